@@ -1,0 +1,68 @@
+# How this project builds its libraries and tests: flags in one place, one function per kind of target.
+
+find_program(CCACHE ccache)
+if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+endif()
+
+add_library(slipway_flags INTERFACE)
+target_include_directories(slipway_flags INTERFACE ${CMAKE_SOURCE_DIR})
+target_compile_options(slipway_flags INTERFACE
+  -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual -Werror
+  -fno-omit-frame-pointer -fstack-protector-strong -fPIE
+  -ffile-prefix-map=${CMAKE_SOURCE_DIR}=.)
+target_compile_definitions(slipway_flags INTERFACE _GLIBCXX_ASSERTIONS)
+target_link_options(slipway_flags INTERFACE -pie -Wl,-z,relro,-z,now -Wl,--build-id)
+
+if(SLIPWAY_SANITIZE)
+  target_compile_options(slipway_flags INTERFACE -fsanitize=${SLIPWAY_SANITIZE} -fno-sanitize-recover=all)
+  target_link_options(slipway_flags INTERFACE -fsanitize=${SLIPWAY_SANITIZE})
+else()
+  target_compile_options(slipway_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
+endif()
+
+# slipway_floor(<name> SOURCES ... LINKS ...): the static library slipway_<name>.
+# LINKS are the floors and libraries that its public headers may show.
+function(slipway_floor name)
+  cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
+  add_library(slipway_${name} STATIC ${ARG_SOURCES})
+  target_link_libraries(slipway_${name} PUBLIC slipway_flags ${ARG_LINKS})
+endfunction()
+
+# One precompiled gtest header shared by every test binary: gtest costs more than most tests' own code.
+function(slipway_gtest_pch target)
+  if(NOT TARGET slipway_gtest_pch)
+    file(WRITE ${CMAKE_BINARY_DIR}/gtest_pch.cpp "")
+    add_library(slipway_gtest_pch OBJECT ${CMAKE_BINARY_DIR}/gtest_pch.cpp)
+    target_link_libraries(slipway_gtest_pch PRIVATE slipway_flags GTest::gtest GTest::gmock)
+    target_precompile_headers(slipway_gtest_pch PRIVATE <gtest/gtest.h> <gmock/gmock.h> <string> <vector>)
+  endif()
+  target_precompile_headers(${target} REUSE_FROM slipway_gtest_pch)
+endfunction()
+
+# slipway_test(<name> TIER <tier> SOURCES ... LINKS ... [WHOLE] [TIMEOUT s] [PROPERTIES ...])
+# Every TEST becomes one ctest entry; with WHOLE the binary is one entry (costly fixtures shared).
+function(slipway_test name)
+  cmake_parse_arguments(ARG "WHOLE" "TIER;TIMEOUT" "SOURCES;LINKS;PROPERTIES" ${ARGN})
+  if(NOT ARG_TIER IN_LIST SLIPWAY_TIERS)
+    return()
+  endif()
+  find_package(GTest REQUIRED)
+  add_executable(${name} ${ARG_SOURCES})
+  target_link_libraries(${name} PRIVATE slipway_flags ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
+  target_compile_definitions(${name} PRIVATE SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  slipway_gtest_pch(${name})
+  if(NOT ARG_TIMEOUT)
+    set(ARG_TIMEOUT 300)
+  endif()
+  if(ARG_WHOLE)
+    add_test(NAME ${SLIPWAY_TEST_PREFIX}${name} COMMAND ${name})
+    set_tests_properties(${SLIPWAY_TEST_PREFIX}${name} PROPERTIES
+      LABELS ${ARG_TIER} TIMEOUT ${ARG_TIMEOUT} SKIP_REGULAR_EXPRESSION "\\[  SKIPPED \\]" ${ARG_PROPERTIES})
+  else()
+    include(GoogleTest)
+    gtest_discover_tests(${name} TEST_PREFIX "${SLIPWAY_TEST_PREFIX}${name}." DISCOVERY_TIMEOUT 60
+      DISCOVERY_MODE PRE_TEST
+      PROPERTIES LABELS ${ARG_TIER} TIMEOUT ${ARG_TIMEOUT} ${ARG_PROPERTIES})
+  endif()
+endfunction()

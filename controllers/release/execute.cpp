@@ -1,0 +1,222 @@
+#include "controllers/release/execute.h"
+
+#include <utility>
+
+#include "base/text.h"
+#include "crds/names.h"
+#include "crds/revision.h"
+#include "kube/types/resources.h"
+#include "strategies/seeded_bugs.h"
+
+namespace slipway::controllers {
+namespace {
+
+using namespace strategies;  // NOLINT(google-build-using-namespace): the intents, all of them
+using kube::ApiRequest;
+using kube::Verb;
+
+Value operation(std::string_view op, std::string path, Value value) {
+  return Value::object({{"op", op}, {"path", std::move(path)}, {"value", std::move(value)}});
+}
+
+std::string annotationPath(std::string_view name) {
+  return "/metadata/annotations/" + escapePointer(name);
+}
+
+kube::Labels injectedLabels(const crds::Release& release, const std::string& hash) {
+  return {{std::string(crds::kReleaseLabel), release.meta.name},
+          {std::string(crds::kRevisionLabel), hash}};
+}
+
+kube::Labels merged(kube::Labels labels, const kube::Labels& more) {
+  for (const auto& [key, value] : more) labels.insert_or_assign(key, value);
+  return labels;
+}
+
+Value podTemplate(const crds::Release& release, const CreateReplicaSet& create) {
+  const kube::Labels labels =
+      merged(release.spec.templateLabels, injectedLabels(release, create.ref.hash));
+  Value result =
+      release.spec.podTemplate.withPointer("/metadata/labels", kube::labelsValue(labels));
+  if (create.ref.version.empty()) return result;
+  return result.withPointer(annotationPath(crds::kVersion), create.ref.version);
+}
+
+Value annotationsOf(const crds::Release& release, const CreateReplicaSet& create) {
+  kube::Labels annotations{
+      {std::string(crds::kRevisionNumber), std::to_string(create.ref.revision)},
+      {std::string(crds::kTemplate), canonicalJson(release.spec.podTemplate)},
+      {std::string(crds::kAttempt), std::to_string(create.attempt)},
+      {std::string(crds::kSizedFor), std::to_string(release.spec.replicas)}};
+  if (!create.ref.version.empty()) annotations.emplace(crds::kVersion, create.ref.version);
+  return kube::labelsValue(annotations);
+}
+
+Value ownerOf(const crds::Release& release) {
+  return kube::ownerReferenceValue({crds::releases().apiVersion(), crds::releases().kind,
+                                    release.meta.name, release.meta.uid, true, true});
+}
+
+Value replicaSetValue(const crds::Release& release, const CreateReplicaSet& create) {
+  const kube::Labels injected = injectedLabels(release, create.ref.hash);
+  const Value labels = kube::labelsValue(merged(create.selector, injected));
+  return Value::object(
+      {{"apiVersion", kube::resources::replicaSets().apiVersion()},
+       {"kind", kube::resources::replicaSets().kind},
+       {"metadata", Value::object({{"name", create.name},
+                                   {"namespace", release.meta.ns},
+                                   {"labels", labels},
+                                   {"annotations", annotationsOf(release, create)},
+                                   {"ownerReferences", Value::array({ownerOf(release)})}})},
+       {"spec", Value::object({{"replicas", 0},
+                               {"minReadySeconds", release.spec.minReadySeconds},
+                               {"selector", Value::object({{"matchLabels", labels}})},
+                               {"template", podTemplate(release, create)}})}});
+}
+
+// An edit of a ReplicaSet. Annotations that were all lost can't be added to by a JSON patch without
+// risking those of others; a merge patch can, and is bound to the version instead.
+class Edit {
+ public:
+  Edit(const Target& target, bool shrinks) : target_(target) {
+    if (!SLIPWAY_SEEDED_BUG(NoUidPrecondition)) test("/metadata/uid", target.uid);
+    if (shrinks && !SLIPWAY_SEEDED_BUG(NoVersionOnShrink)) {
+      operations_.push_back(
+          operation("replace", "/metadata/resourceVersion", target.resourceVersion));
+    }
+  }
+  void test(std::string path, Value value) {
+    operations_.push_back(operation("test", std::move(path), std::move(value)));
+  }
+  void annotate(std::string_view name, std::string value) {
+    annotations_.push_back({std::string(name), value});
+    operations_.push_back(operation("add", annotationPath(name), std::move(value)));
+  }
+  void set(std::string name, std::int32_t value) {
+    spec_.push_back({name, value});
+    operations_.push_back(operation("add", "/spec/" + name, value));
+  }
+  ApiRequest request(const crds::Release& release, const std::string& fieldManager) const {
+    ApiRequest request;
+    request.resource = kube::resources::replicaSets();
+    request.key = {release.meta.ns, target_.name};
+    request.fieldManager = fieldManager;
+    const bool merge = !target_.annotated && !annotations_.empty();
+    request.verb = merge ? Verb::MergePatch : Verb::JsonPatch;
+    request.body = merge ? mergePatch() : Value::array(operations_);
+    return request;
+  }
+
+ private:
+  Value mergePatch() const {
+    return Value::object(
+        {{"metadata", Value::object({{"uid", target_.uid},
+                                     {"resourceVersion", target_.resourceVersion},
+                                     {"annotations", Value::object(annotations_)}})},
+         {"spec", Value::object(spec_)}});
+  }
+
+  const Target& target_;
+  Value::Elements operations_;
+  Value::Members annotations_;
+  Value::Members spec_;
+};
+
+struct ToRequest {
+  const crds::Release& release;
+  const std::string& fieldManager;
+
+  std::optional<ApiRequest> operator()(const CreateReplicaSet& create) const {
+    ApiRequest request;
+    request.verb = Verb::Create;
+    request.resource = kube::resources::replicaSets();
+    request.key = {release.meta.ns, create.name};
+    request.body = replicaSetValue(release, create);
+    request.fieldManager = fieldManager;
+    return request;
+  }
+  std::optional<ApiRequest> operator()(const Scale& scale) const {
+    Edit edit(scale.target, scale.to < scale.from);
+    edit.test("/spec/replicas", scale.from);
+    edit.set("replicas", scale.to);
+    edit.annotate(crds::kSizedFor, std::to_string(scale.sizedFor));
+    if (scale.attempt) edit.annotate(crds::kAttempt, std::to_string(*scale.attempt));
+    if (scale.lastActive) edit.annotate(crds::kLastActive, formatTime(*scale.lastActive));
+    return edit.request(release, fieldManager);
+  }
+  std::optional<ApiRequest> operator()(const MarkRejected& reject) const {
+    Edit edit(reject.target, false);
+    edit.annotate(crds::kRejected, crds::rejectionText(reject.why));
+    return edit.request(release, fieldManager);
+  }
+  std::optional<ApiRequest> operator()(const SetMinReady& minReady) const {
+    Edit edit(minReady.target, false);
+    edit.set("minReadySeconds", minReady.seconds);
+    return edit.request(release, fieldManager);
+  }
+  std::optional<ApiRequest> operator()(const DeleteReplicaSet& gone) const {
+    ApiRequest request;
+    request.verb = Verb::Delete;
+    request.resource = kube::resources::replicaSets();
+    request.key = {release.meta.ns, gone.target.name};
+    request.uidPrecondition = gone.target.uid;
+    request.versionPrecondition = gone.target.resourceVersion;
+    request.propagation = "Background";
+    request.fieldManager = fieldManager;
+    return request;
+  }
+  std::optional<ApiRequest> operator()(const StartCheck&) const { return std::nullopt; }
+};
+
+}  // namespace
+
+std::optional<ApiRequest> requestFor(const Action& action, const crds::Release& release,
+                                     const std::string& fieldManager) {
+  return std::visit(ToRequest{release, fieldManager}, action);
+}
+
+ApiRequest statusRequest(const kube::ObjectMeta& release, const crds::ReleaseStatus& status,
+                         const std::string& fieldManager) {
+  ApiRequest request;
+  request.verb = Verb::Apply;
+  request.resource = crds::releases();
+  request.key = release.key();
+  request.subresource = "status";
+  request.fieldManager = fieldManager;
+  request.force = true;
+  request.body =
+      Value::object({{"apiVersion", crds::releases().apiVersion()},
+                     {"kind", crds::releases().kind},
+                     {"metadata", Value::object({{"name", release.name},
+                                                 {"namespace", release.ns},
+                                                 {"uid", release.uid},
+                                                 {"resourceVersion", release.resourceVersion}})},
+                     {"status", crds::statusValue(status)}});
+  return request;
+}
+
+ApiRequest getRequest(const kube::Resource& resource, const kube::ObjectKey& key) {
+  ApiRequest request;
+  request.verb = Verb::Get;
+  request.resource = resource;
+  request.key = key;
+  return request;
+}
+
+ApiRequest relabelRequest(const Value& replicaSet, const crds::Release& release,
+                          const std::string& hash, const std::string& fieldManager) {
+  ApiRequest request;
+  request.verb = Verb::MergePatch;
+  request.resource = kube::resources::replicaSets();
+  const Value& meta = replicaSet["metadata"];
+  request.key = {release.meta.ns, std::string(meta["name"].stringOr(""))};
+  request.fieldManager = fieldManager;
+  request.body = Value::object(
+      {{"metadata",
+        Value::object({{"uid", meta["uid"]},
+                       {"resourceVersion", meta["resourceVersion"]},
+                       {"labels", kube::labelsValue(injectedLabels(release, hash))}})}});
+  return request;
+}
+
+}  // namespace slipway::controllers

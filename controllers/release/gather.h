@@ -1,0 +1,51 @@
+#pragma once
+
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "controllers/verification/smoke_tests.h"
+#include "crds/release.h"
+#include "kube/runtime/store.h"
+#include "kube/types/workloads.h"
+#include "strategies/snapshot.h"
+
+namespace slipway::controllers {
+
+// The three caches, each read only.
+struct ReleaseStores {
+  const kube::Store<crds::Release>& releases;
+  const kube::Store<kube::ReplicaSet>& replicaSets;  // indexed by the label's Release
+  const kube::Store<kube::Pod>& pods;                // indexed by the controller's UID
+};
+
+// What is remembered of one Release between reconciles, and may be lost at any time.
+struct ReleaseMemory {
+  std::string uid;  // of the Release it is about
+  std::optional<strategies::Refusal> refusal;
+  MonoTime refusedAt{};
+  Duration refusedFor{};  // until it is tried again; doubles
+  // How long progress had already been missing when we first saw that time in status, and when that
+  // was: from then on the monotonic clock counts, and jumps of the wall clock don't.
+  WallTime progressedAt{};
+  Duration missedBefore{};
+  MonoTime seenAt{};
+};
+
+// The annotation with the declared template is only ever compared: its digest replaces it while
+// decoding, so that the cache does not hold every template once per revision.
+kube::Decoded<kube::ReplicaSet> decodeOwnedReplicaSet(const Value& object);
+
+// Index values.
+std::vector<std::string> releaseIndex(const kube::ObjectMeta& meta);     // "ns/release", by label
+std::vector<std::string> controllerIndex(const kube::ObjectMeta& meta);  // the controller's UID
+
+// The last place that reads state. nullopt: there is no such Release.
+std::optional<strategies::Snapshot> gatherRelease(const kube::ObjectKey& key,
+                                                  const ReleaseStores& stores,
+                                                  const SmokeTests& tests, const Clock& clock,
+                                                  ReleaseMemory& memory);
+
+}  // namespace slipway::controllers

@@ -1,0 +1,260 @@
+#include "controllers/release/release_run.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "controllers/release/execute.h"
+#include "controllers/release/invalid_release.h"
+#include "crds/revision.h"
+#include "kube/types/resources.h"
+#include "strategies/release_plan.h"
+#include "strategies/seeded_bugs.h"
+
+namespace slipway::controllers {
+namespace {
+
+using kube::ApiResult;
+using kube::Finish;
+using kube::Outcome;
+using kube::Step;
+
+constexpr Duration kFirstRefusal = std::chrono::seconds(10);
+constexpr Duration kLongestRefusal = std::chrono::minutes(10);
+
+std::string describe(const kube::ApiRequest& request, const ApiResult& answer) {
+  std::string text = request.resource.name() + " " + request.key.text() + ": ";
+  switch (answer.outcome) {
+    case Outcome::NotSent:
+      text += "not sent";
+      break;
+    case Outcome::Unknown:
+      text += "no answer";
+      break;
+    case Outcome::Rejected:
+      text += std::to_string(answer.error.code);
+      break;
+    case Outcome::Applied:
+      return text + "applied";
+  }
+  if (!answer.error.message.empty()) text += ": " + answer.error.message;
+  return text;
+}
+
+bool isNewer(const std::string& live, const std::string& cached) {
+  if (cached.empty()) return true;
+  const auto order = kube::compareVersions(live, cached);
+  return order ? *order == std::strong_ordering::greater : live != cached;
+}
+
+}  // namespace
+
+ReleaseRun::ReleaseRun(ReleaseFloor& floor, kube::ObjectKey key)
+    : floor_(floor), key_(std::move(key)) {}
+
+Step ReleaseRun::next(std::optional<ApiResult> answer) {
+  if (stage_ == Stage::Start || !answer) return start();
+  switch (stage_) {
+    case Stage::Start:
+      break;
+    case Stage::Acting:
+      return acted(*answer);
+    case Stage::FindingOwner:
+      return ownerFound(*answer);
+    case Stage::Relabelling:
+      return answer->applied() ? Step(Finish::settled()) : writeFailed(*answer);
+    case Stage::ReadingBack:
+      return readBack(*answer);
+    case Stage::WritingStatus:
+      return statusWritten(*answer);
+    case Stage::ReadingInvalid:
+      return invalidRead(*answer);
+  }
+  return Finish::settled();
+}
+
+Step ReleaseRun::send(kube::ApiRequest request, Stage stage) {
+  stage_ = stage;
+  sent_ = request;
+  return request;
+}
+
+Step ReleaseRun::start() {
+  if (const auto* why = floor_.stores.releases.invalid(key_)) {
+    meta_ = why->meta;
+    failure_ = why->reason;
+    return send(getRequest(crds::releases(), key_), Stage::ReadingInvalid);
+  }
+  auto snapshot = gatherRelease(key_, floor_.stores, floor_.tests, floor_.timers.clock(), memory());
+  if (!snapshot) return forgotten();
+  snapshot_ = std::move(*snapshot);
+  meta_ = snapshot_.release.meta;
+  return planAndAct();
+}
+
+// Its children are the garbage collector's.
+Step ReleaseRun::forgotten() {
+  floor_.tests.retain(key_, {});
+  floor_.memory.erase(key_);
+  return Finish::settled();
+}
+
+Step ReleaseRun::planAndAct() {
+  plan_ = strategies::planRelease(snapshot_);
+  nextIntent_ = 0;
+  floor_.tests.retain(key_, plan_.checks);
+  return act();
+}
+
+Step ReleaseRun::act() {
+  while (nextIntent_ < plan_.intents.size()) {
+    const strategies::Intent& intent = plan_.intents[nextIntent_];
+    if (const auto* check = std::get_if<strategies::StartCheck>(&intent.action)) {
+      floor_.tests.start(key_, *check);
+      told(intent.note);
+    } else if (auto request = requestFor(intent.action, snapshot_.release, floor_.fieldManager)) {
+      return send(std::move(*request), Stage::Acting);
+    }
+    ++nextIntent_;
+  }
+  return writeStatus();
+}
+
+Step ReleaseRun::acted(const ApiResult& answer) {
+  const strategies::Intent& intent = plan_.intents[nextIntent_];
+  const bool lost = answer.outcome == Outcome::Unknown;
+  if (answer.applied() || (lost && SLIPWAY_SEEDED_BUG(IgnoresUnknownOutcome))) {
+    if (std::holds_alternative<strategies::CreateReplicaSet>(intent.action)) {
+      memory().refusal.reset();
+      memory().refusedFor = Duration{0};
+    }
+    told(intent.note);
+    ++nextIntent_;
+    return act();
+  }
+  const auto* create = std::get_if<strategies::CreateReplicaSet>(&intent.action);
+  if (create && answer.outcome == Outcome::Rejected) return createFailed(*create, answer);
+  return writeFailed(answer);
+}
+
+Step ReleaseRun::createFailed(const strategies::CreateReplicaSet& create, const ApiResult& answer) {
+  if (answer.error.alreadyExists()) {
+    const kube::ObjectKey key{key_.ns, create.name};
+    return send(getRequest(kube::resources::replicaSets(), key), Stage::FindingOwner);
+  }
+  if (answer.error.invalid()) {
+    return refused("TemplateInvalid", "spec.template is refused: " + answer.error.message, true);
+  }
+  if (answer.error.code == 403) {
+    return refused("CreationForbidden",
+                   "creating a ReplicaSet is forbidden: " + answer.error.message, true);
+  }
+  return writeFailed(answer);
+}
+
+// Remembered, so that it is tried again only after a while, and told in status at once.
+Step ReleaseRun::refused(std::string reason, std::string message, bool stalls) {
+  ReleaseMemory& remembered = memory();
+  remembered.refusal = strategies::Refusal{snapshot_.release.spec.templateDigest, std::move(reason),
+                                           std::move(message), stalls};
+  remembered.refusedAt = floor_.timers.clock().mono();
+  remembered.refusedFor =
+      std::clamp<Duration>(remembered.refusedFor * 2, kFirstRefusal, kLongestRefusal);
+  snapshot_.refusal = remembered.refusal;
+  return planAndAct();
+}
+
+Step ReleaseRun::ownerFound(const ApiResult& answer) {
+  if (!answer.applied()) return writeFailed(answer);
+  FieldErrors ignored;
+  const auto meta = kube::readObjectMeta(Reader(answer.object, ignored)["metadata"]);
+  const auto* owner = meta.controller();
+  if (!owner || owner->uid != snapshot_.release.meta.uid) {
+    const std::string who = owner ? owner->kind + " " + owner->name : "nobody";
+    return refused(
+        "NameTaken",
+        "ReplicaSet " + meta.name + " exists and belongs to " + who + "; delete or rename it",
+        true);
+  }
+  const auto release = meta.labels.find(std::string(crds::kReleaseLabel));
+  if (release == meta.labels.end() || release->second != snapshot_.release.meta.name) {
+    const std::string hash = crds::hashOfName(snapshot_.release.meta.name, meta.name);
+    return send(relabelRequest(answer.object, snapshot_.release, hash, floor_.fieldManager),
+                Stage::Relabelling);
+  }
+  // Ours: the cache has not seen it yet.
+  const kube::WriteOwner writer{key_, floor_.controller};
+  floor_.ownWrites.wrote(writer, kube::resources::replicaSets(), meta.key(), meta.resourceVersion);
+  return Finish::failed("ReplicaSet " + meta.name + " is not in the cache yet");
+}
+
+Step ReleaseRun::writeFailed(const ApiResult& answer) {
+  failure_ = describe(sent_, answer);
+  retryAfter_ = answer.error.retryAfter;
+  // A 5xx may come from a proxy, after the write was carried out.
+  const bool unsure = answer.outcome == Outcome::Unknown ||
+                      (answer.outcome == Outcome::Rejected && answer.error.code >= 500);
+  if (unsure && sent_.isWrite()) {
+    return send(getRequest(sent_.resource, sent_.key), Stage::ReadingBack);
+  }
+  return finish();
+}
+
+// The cache must have caught up with whatever the lost write did before anything is planned again.
+Step ReleaseRun::readBack(const ApiResult& answer) {
+  if (answer.applied()) {
+    const auto version = answer.object["metadata"]["resourceVersion"].stringOr("");
+    const auto cached =
+        sent_.resource == crds::releases() ? meta_.resourceVersion : [&]() -> std::string {
+      const auto set = floor_.stores.replicaSets.get(sent_.key);
+      return set ? set->meta.resourceVersion : std::string();
+    }();
+    if (isNewer(std::string(version), cached)) {
+      floor_.ownWrites.wrote({key_, floor_.controller}, sent_.resource, sent_.key,
+                             std::string(version));
+    }
+  }
+  return finish();
+}
+
+Step ReleaseRun::writeStatus() {
+  if (!plan_.status) return finish();
+  return send(statusRequest(meta_, *plan_.status, floor_.fieldManager), Stage::WritingStatus);
+}
+
+Step ReleaseRun::statusWritten(const ApiResult& answer) {
+  if (!answer.applied()) return writeFailed(answer);
+  for (const auto& note : plan_.statusNotes) told(note);
+  return finish();
+}
+
+Step ReleaseRun::invalidRead(const ApiResult& answer) {
+  if (!answer.applied()) return writeFailed(answer);
+  FieldErrors ignored;
+  meta_ = kube::readObjectMeta(Reader(answer.object, ignored)["metadata"]);
+  invalid_ = true;
+  plan_.status = invalidStatus(answer.object, meta_, failure_, floor_.timers.clock().wall());
+  plan_.statusNotes = {
+      {strategies::Note::Level::Warning, "Release/" + meta_.name, "InvalidSpec", failure_}};
+  return writeStatus();
+}
+
+Step ReleaseRun::finish() {
+  if (invalid_) return Finish::terminal(failure_);
+  if (!failure_.empty() && retryAfter_) return Finish::requeueAfter(*retryAfter_);
+  if (!failure_.empty()) return Finish::failed(failure_);
+  std::optional<Duration> after = plan_.requeueAfter;
+  if (snapshot_.refusal) {
+    const Duration waited = floor_.timers.clock().mono() - memory().refusedAt;
+    const Duration left = std::max<Duration>(memory().refusedFor - waited, std::chrono::seconds(1));
+    after = after ? std::min(*after, left) : left;
+  }
+  return after ? Finish::requeueAfter(*after) : Finish::settled();
+}
+
+void ReleaseRun::told(const strategies::Note& note) {
+  floor_.log.info(note.message,
+                  {{"release", key_.text()}, {"object", note.object}, {"reason", note.reason}});
+  if (note.level != strategies::Note::Level::Log) floor_.notes.tell(meta_, note);
+}
+
+}  // namespace slipway::controllers

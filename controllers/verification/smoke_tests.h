@@ -1,0 +1,78 @@
+#pragma once
+
+#include <cstddef>
+#include <deque>
+#include <functional>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "base/random.h"
+#include "kube/loop/loop.h"
+#include "kube/types/object.h"
+#include "net/probe.h"
+#include "strategies/plan.h"
+
+namespace slipway::controllers {
+
+struct SmokeTestOptions {
+  std::size_t inFlight = 32;                      // probes asked at once; the rest wait their turn
+  int tries = 3;                                  // until one answers as expected
+  Duration firstPause = std::chrono::seconds(1);  // between tries; doubles
+};
+
+// Asks pods what smoke tests want to know, a few times each, and keeps the answers for as long as a
+// plan says that they matter. All the memory there is: a restart asks again.
+class SmokeTests {
+ public:
+  using Changed = std::function<void(const kube::ObjectKey& release)>;
+
+  // `changed` runs on the loop whenever a test of that Release has its verdict.
+  SmokeTests(net::Probe& probe, kube::Timers& timers, kube::Mailbox& mailbox,
+             SmokeTestOptions options, Changed changed);
+  ~SmokeTests();
+  SmokeTests(const SmokeTests&) = delete;
+  SmokeTests& operator=(const SmokeTests&) = delete;
+
+  // Nothing happens when that question was asked before and not dropped since.
+  void start(const kube::ObjectKey& release, const strategies::StartCheck& check);
+  // Drops, and cancels, whatever is not in `relevant`.
+  void retain(const kube::ObjectKey& release, const std::set<strategies::CheckId>& relevant);
+  std::vector<strategies::CheckResult> results(const kube::ObjectKey& release) const;
+
+  std::size_t unanswered() const;  // asked, or waiting to be
+  void stop();                     // cancels everything; nothing starts any more
+
+ private:
+  struct Test;
+  using Place = std::pair<kube::ObjectKey, strategies::CheckId>;
+
+  void enqueue(const Place& place);
+  void askNext();
+  void ask(const Place& place, Test& test);
+  void answered(const Place& place, std::uint64_t question, const net::ProbeResult& result);
+  void conclude(const Place& place, Test& test, crds::Verdict verdict, std::string reason);
+
+  net::Probe& probe_;
+  kube::Timers& timers_;
+  kube::Mailbox& mailbox_;
+  SmokeTestOptions options_;
+  Changed changed_;
+  std::map<Place, std::unique_ptr<Test>> tests_;
+  std::deque<Place> waiting_;
+  std::size_t asking_ = 0;
+  std::uint64_t lastQuestion_ = 0;
+  bool stopped_ = false;
+  std::shared_ptr<SmokeTests*> self_;  // posted answers find out through it whether we still live
+};
+
+// "200 from 10.0.0.7:8080/healthz" or what was wrong with the answer.
+struct ProbeVerdict {
+  bool passed = false;
+  std::string reason;
+};
+ProbeVerdict judgeProbe(const net::ProbeResult& result, std::int32_t expectedStatus);
+
+}  // namespace slipway::controllers

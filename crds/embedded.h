@@ -1,0 +1,12 @@
+#pragma once
+
+#include <vector>
+
+#include "base/value.h"
+
+namespace slipway::crds {
+
+// The CustomResourceDefinitions of this build: the files of this folder, as they are applied.
+std::vector<Value> embeddedCrds();
+
+}  // namespace slipway::crds

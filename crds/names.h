@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string_view>
+
+#include "kube/types/object.h"
+
+namespace slipway::crds {
+
+// The group's label and annotation keys. Labels select; annotations on a ReplicaSet decide.
+inline constexpr std::string_view kReleaseLabel = "slipway.dev/release";
+inline constexpr std::string_view kRevisionLabel = "slipway.dev/revision";
+
+inline constexpr std::string_view kRevisionNumber = "slipway.dev/revision-number";
+inline constexpr std::string_view kTemplate = "slipway.dev/template";  // the declared one
+inline constexpr std::string_view kAttempt = "slipway.dev/attempt";
+inline constexpr std::string_view kRejected = "slipway.dev/rejected";  // JSON: reason, message, at
+inline constexpr std::string_view kLastActive = "slipway.dev/last-active";  // when it went to 0
+// The Release's replicas at the time this ReplicaSet was last sized: a share can be told from it.
+inline constexpr std::string_view kSizedFor = "slipway.dev/sized-for";
+inline constexpr std::string_view kVersion = "slipway.dev/version";  // for people
+
+inline const kube::Resource& releases() {
+  static const kube::Resource r{"slipway.dev", "v1alpha1", "releases", "Release", true};
+  return r;
+}
+
+}  // namespace slipway::crds

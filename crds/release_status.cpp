@@ -1,0 +1,177 @@
+#include <algorithm>
+#include <iterator>
+#include <utility>
+
+#include "crds/release.h"
+
+namespace slipway::crds {
+namespace {
+
+constexpr std::size_t kMaxMessage = 1024;
+constexpr std::size_t kMaxReason = 128;
+
+WallTime readTime(const Reader& reader) {
+  return parseTime(reader.string()).value_or(WallTime{});
+}
+
+RevisionRef readRef(const Reader& reader) {
+  return {reader["revision"].integer(), reader["hash"].string(), reader["version"].string()};
+}
+
+Value::Members refMembers(const RevisionRef& ref) {
+  Value::Members members{{"revision", ref.revision}, {"hash", ref.hash}};
+  if (!ref.version.empty()) members.push_back({"version", ref.version});
+  return members;
+}
+
+UpdateStatus readUpdate(const Reader& reader) {
+  UpdateStatus update;
+  update.ref = readRef(reader);
+  update.attempt = reader["attempt"].int32(1);
+  update.startedAt = readTime(reader["startedAt"]);
+  update.progressedAt = readTime(reader["progressedAt"]);
+  update.availableMax = reader["availableMax"].int32();
+  return update;
+}
+
+Value updateValue(const UpdateStatus& update) {
+  Value::Members members = refMembers(update.ref);
+  members.push_back({"attempt", update.attempt});
+  members.push_back({"startedAt", formatTime(update.startedAt)});
+  members.push_back({"progressedAt", formatTime(update.progressedAt)});
+  members.push_back({"availableMax", update.availableMax});
+  return Value::object(std::move(members));
+}
+
+Verdict readVerdict(const Reader& reader) {
+  const std::string word = reader.string();
+  if (word == "Passed") return Verdict::Passed;
+  if (word == "Failed") return Verdict::Failed;
+  return Verdict::Running;
+}
+
+VerificationStatus readVerification(const Reader& reader) {
+  VerificationStatus read;
+  read.state = readVerdict(reader["state"]);
+  for (const Reader& check : reader["checks"].elements()) {
+    read.checks.push_back({check["name"].string(), check["revision"].integer(),
+                           check["attempt"].int32(1), readVerdict(check["verdict"]),
+                           check["asked"].int32(), check["passed"].int32(),
+                           check["reason"].string()});
+  }
+  return read;
+}
+
+Value verificationValue(const VerificationStatus& verification) {
+  Value::Elements checks;
+  for (const CheckStatus& check : verification.checks) {
+    checks.push_back(Value::object({{"name", check.name},
+                                    {"revision", check.revision},
+                                    {"attempt", check.attempt},
+                                    {"verdict", text(check.verdict)},
+                                    {"asked", check.asked},
+                                    {"passed", check.passed},
+                                    {"reason", truncateUtf8(check.reason, kMaxMessage)}}));
+  }
+  return Value::object(
+      {{"state", text(verification.state)}, {"checks", Value::array(std::move(checks))}});
+}
+
+std::vector<RejectedRevision> readRejected(const Reader& reader) {
+  std::vector<RejectedRevision> read;
+  for (const Reader& one : reader.elements()) {
+    read.push_back({one["revision"].integer(),
+                    one["hash"].string(),
+                    {one["reason"].string(), one["message"].string(), readTime(one["at"])}});
+  }
+  return read;
+}
+
+Value rejectedValue(const std::vector<RejectedRevision>& rejected) {
+  Value::Elements elements;
+  for (const RejectedRevision& one : rejected) {
+    elements.push_back(Value::object({{"revision", one.revision},
+                                      {"hash", one.hash},
+                                      {"reason", truncateUtf8(one.why.reason, kMaxReason)},
+                                      {"message", truncateUtf8(one.why.message, kMaxMessage)},
+                                      {"at", formatTime(one.why.at)}}));
+  }
+  return Value::array(std::move(elements));
+}
+
+}  // namespace
+
+std::string_view text(Verdict verdict) {
+  switch (verdict) {
+    case Verdict::Passed:
+      return "Passed";
+    case Verdict::Failed:
+      return "Failed";
+    case Verdict::Running:
+      break;
+  }
+  return "Running";
+}
+
+ReleaseStatus readStatus(const Value& status) {
+  FieldErrors ignored;
+  const Reader reader(status, ignored);
+  ReleaseStatus read;
+  read.observedGeneration = reader["observedGeneration"].integer(-1);
+  read.conditions = kube::readConditions(reader["conditions"]);
+  read.phase = reader["phase"].string();
+  read.message = reader["message"].string();
+  const Reader stable = reader["stable"];
+  if (!stable["hash"].string().empty()) read.stable = readRef(stable);
+  const Reader update = reader["update"];
+  if (!update["hash"].string().empty()) read.update = readUpdate(update);
+  read.replicas = reader["replicas"].int32();
+  read.readyReplicas = reader["readyReplicas"].int32();
+  read.availableReplicas = reader["availableReplicas"].int32();
+  read.updatedReplicas = reader["updatedReplicas"].int32();
+  read.servingReplicas = reader["servingReplicas"].int32();
+  read.selector = reader["selector"].string();
+  if (reader["verification"].present()) {
+    read.verification = readVerification(reader["verification"]);
+  }
+  read.rejected = readRejected(reader["rejected"]);
+  return read;
+}
+
+Value statusValue(const ReleaseStatus& status) {
+  Value::Members members{{"observedGeneration", status.observedGeneration},
+                         {"conditions", kube::conditionsValue(status.conditions)},
+                         {"phase", status.phase},
+                         {"message", truncateUtf8(status.message, kMaxMessage)}};
+  if (status.stable) members.push_back({"stable", Value::object(refMembers(*status.stable))});
+  if (status.update) members.push_back({"update", updateValue(*status.update)});
+  members.push_back({"replicas", status.replicas});
+  members.push_back({"readyReplicas", status.readyReplicas});
+  members.push_back({"availableReplicas", status.availableReplicas});
+  members.push_back({"updatedReplicas", status.updatedReplicas});
+  members.push_back({"servingReplicas", status.servingReplicas});
+  members.push_back({"selector", status.selector});
+  if (status.verification) {
+    members.push_back({"verification", verificationValue(*status.verification)});
+  }
+  if (!status.rejected.empty()) members.push_back({"rejected", rejectedValue(status.rejected)});
+  return Value::object(std::move(members));
+}
+
+Rejection readRejection(const std::string& annotation) {
+  auto parsed = parseJson(annotation);
+  if (!parsed.ok() || !parsed->isObject()) {
+    return {"Rejected", truncateUtf8(sanitizeUtf8(annotation), kMaxMessage), {}};
+  }
+  FieldErrors ignored;
+  const Reader reader(*parsed, ignored);
+  return {reader["reason"].string("Rejected"), reader["message"].string(), readTime(reader["at"])};
+}
+
+std::string rejectionText(const Rejection& rejection) {
+  return printJson(Value::object({{"reason", rejection.reason},
+                                  {"message", truncateUtf8(rejection.message, kMaxMessage)},
+                                  {"at", formatTime(rejection.at)}}));
+}
+
+}  // namespace slipway::crds

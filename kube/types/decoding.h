@@ -1,0 +1,27 @@
+#pragma once
+
+#include <string_view>
+#include <utility>
+
+#include "kube/types/workloads.h"
+
+namespace slipway::kube {
+
+// What a decoder hands back: its object, or everything that was wrong with it.
+template <typename T>
+Decoded<T> decoded(T object, FieldErrors errors) {
+  if (!errors.empty()) return Unexpected{std::move(errors)};
+  return object;
+}
+
+// metadata, with a name required and only the annotations that `keep` names: caches hold these by
+// the ten thousand.
+template <typename Keep>
+ObjectMeta readNamedMeta(const Reader& metadata, Keep keep) {
+  metadata["name"].require();
+  ObjectMeta meta = readObjectMeta(metadata);
+  std::erase_if(meta.annotations, [&](const auto& entry) { return !keep(entry.first); });
+  return meta;
+}
+
+}  // namespace slipway::kube

@@ -1,0 +1,102 @@
+#include "kube/types/object.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+#include "kube/types/fields.h"
+
+namespace slipway::kube {
+namespace {
+
+OwnerReference readOwner(const Reader& owner) {
+  OwnerReference read;
+  read.apiVersion = owner["apiVersion"].string();
+  read.kind = owner["kind"].string();
+  read.name = owner["name"].string();
+  read.uid = owner["uid"].string();
+  read.controller = owner["controller"].boolean();
+  read.blockOwnerDeletion = owner["blockOwnerDeletion"].boolean();
+  return read;
+}
+
+bool isDecimal(std::string_view text) {
+  return !text.empty() &&
+         std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
+}
+
+std::string_view withoutLeadingZeros(std::string_view digits) {
+  const auto first = digits.find_first_not_of('0');
+  return first == std::string_view::npos ? std::string_view{} : digits.substr(first);
+}
+
+}  // namespace
+
+const OwnerReference* ObjectMeta::controller() const {
+  const auto it = std::find_if(ownerReferences.begin(), ownerReferences.end(),
+                               [](const OwnerReference& owner) { return owner.controller; });
+  return it == ownerReferences.end() ? nullptr : &*it;
+}
+
+ObjectMeta readObjectMeta(const Reader& metadata) {
+  ObjectMeta meta;
+  meta.ns = metadata["namespace"].string();
+  meta.name = metadata["name"].string();
+  meta.uid = metadata["uid"].string();
+  meta.resourceVersion = metadata["resourceVersion"].string();
+  meta.generation = metadata["generation"].integer();
+  meta.creationTimestamp = readTime(metadata["creationTimestamp"]);
+  meta.deletionTimestamp = readTime(metadata["deletionTimestamp"]);
+  meta.labels = readLabels(metadata["labels"]);
+  meta.annotations = readLabels(metadata["annotations"]);
+  for (const Reader& owner : metadata["ownerReferences"].elements())
+    meta.ownerReferences.push_back(readOwner(owner));
+  for (const Reader& finalizer : metadata["finalizers"].elements())
+    meta.finalizers.push_back(finalizer.string());
+  return meta;
+}
+
+Value ownerReferenceValue(const OwnerReference& owner) {
+  Value value = Value::object({{"apiVersion", owner.apiVersion},
+                               {"kind", owner.kind},
+                               {"name", owner.name},
+                               {"uid", owner.uid}});
+  if (owner.controller) value = value.with("controller", true);
+  if (owner.blockOwnerDeletion) value = value.with("blockOwnerDeletion", true);
+  return value;
+}
+
+Value labelsValue(const Labels& labels) {
+  Value::Members members;
+  members.reserve(labels.size());
+  for (const auto& [key, value] : labels) members.push_back({key, value});
+  return Value::object(std::move(members));
+}
+
+Labels readLabels(const Reader& object) {
+  Labels labels;
+  for (const auto& [key, reader] : object.entries()) labels.emplace(key, reader.string());
+  return labels;
+}
+
+std::optional<std::strong_ordering> compareVersions(std::string_view a, std::string_view b) {
+  if (!isDecimal(a) || !isDecimal(b)) return std::nullopt;
+  const auto left = withoutLeadingZeros(a);
+  const auto right = withoutLeadingZeros(b);
+  if (left.size() != right.size()) return left.size() <=> right.size();
+  return left.compare(right) <=> 0;
+}
+
+std::optional<WallTime> readTime(const Reader& field) {
+  if (!field.present()) return std::nullopt;
+  const auto text = field.value().asString();
+  if (!text) {
+    field.fail("must be a time such as 2026-01-02T03:04:05Z");
+    return std::nullopt;
+  }
+  const auto time = parseTime(*text);
+  if (!time)
+    field.fail("\"" + truncateUtf8(*text, 64) + "\" is not a time such as 2026-01-02T03:04:05Z");
+  return time;
+}
+
+}  // namespace slipway::kube

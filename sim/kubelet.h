@@ -1,0 +1,57 @@
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "net/probe.h"
+#include "sim/actor.h"
+#include "sim/pod_script.h"
+
+namespace slipway::sim {
+
+// Plays every pod of a cluster by script: binds it to the one node, moves its status through time,
+// lets it go after its termination delay. Works through the client interface, so it plays pods on
+// a real API server just as well.
+class Kubelet final {
+ public:
+  struct Options {
+    std::string node = "sim-node";
+    std::string ipPrefix = "10.99.";  // two more octets follow
+  };
+  explicit Kubelet(ActorSeams seams);
+  Kubelet(ActorSeams seams, Options options);
+  ~Kubelet();
+
+  void start();
+  bool synced() const { return pods_->synced(); }
+
+  // Pods of this image behave so from now on, running ones too.
+  void behave(const std::string& image, PodScript script);
+
+  // What the pod with this address would answer now; nullopt when nobody listens there.
+  std::optional<HttpAnswer> answer(const std::string& ip, std::uint16_t port,
+                                   const std::string& path) const;
+
+ private:
+  struct Life;  // of one pod
+  Work plan(const kube::ObjectKey& key);
+  Work bind(const RawObject& pod) const;
+  Work terminate(const RawObject& pod, Life& life) const;
+  Work report(const RawObject& pod, Life& life);
+  const PodScript& scriptOf(const std::string& image) const;
+  Life& lifeOf(const RawObject& pod);
+  std::string freeAddress() const;
+
+  ActorSeams seams_;
+  Options options_;
+  std::map<std::string, PodScript> scripts_;
+  std::map<std::string, int> scriptVersions_;
+  std::map<std::string, Life> lives_;  // by UID
+  Actor actor_;
+  std::unique_ptr<RawInformer> pods_;
+};
+
+}  // namespace slipway::sim

@@ -1,0 +1,78 @@
+#include <utility>
+
+#include "crds/release.h"
+#include "sim/play.h"
+
+namespace slipway::sim {
+namespace {
+
+// "registry:5000/shop/web:1.4@sha256:..." -> "registry:5000/shop/web"
+std::string repositoryOf(const std::string& image) {
+  const std::string name = image.substr(0, image.find('@'));
+  const auto slash = name.rfind('/');
+  const auto colon = name.rfind(':');
+  const bool tagged = colon != std::string::npos && (slash == std::string::npos || colon > slash);
+  return tagged ? name.substr(0, colon) : name;
+}
+
+// Answers 500 wherever a smoke test asks; without smoke tests, it crashes.
+PodScript badScript(const Value& release) {
+  PodScript bad;
+  for (const Value& test : release["spec"]["verification"]["smokeTests"].elements())
+    bad.http[std::string(test["http"]["path"].stringOr("/"))] = HttpAnswer{500, {}, ""};
+  if (bad.http.empty()) bad.crashAfter = std::chrono::seconds(1);
+  return bad;
+}
+
+Value conditionIs(const char* type, const char* status) {
+  return Value::object({{"type", type}, {"status", status}});
+}
+
+}  // namespace
+
+Expected<Play, FieldErrors> playOfRelease(const Value& release) {
+  FieldErrors errors;
+  const Reader root(release, errors);
+  root["metadata"]["name"].require();
+  const auto containers = root["spec"]["template"]["spec"]["containers"].elements();
+  if (containers.empty())
+    root["spec"]["template"]["spec"]["containers"].fail("needs at least one container");
+  if (!errors.empty()) return Unexpected{std::move(errors)};
+
+  const std::string image = containers.front()["image"].string("app:1");
+  const std::string container = containers.front()["name"].string();
+  const std::string good = repositoryOf(image) + ":good-update";
+  const std::string bad = repositoryOf(image) + ":bad-update";
+  const std::string name = root["metadata"]["name"].string();
+  const std::string ns = root["metadata"]["namespace"].string("default");
+  const ObjectRef ref{crds::releases(), {ns, name}};
+
+  const auto expect = [&](Value status) {
+    return Expectation{crds::releases(), ns, name, Value::object({{"status", std::move(status)}}),
+                       std::nullopt};
+  };
+  const auto ready = [&](int revision) {
+    return expect(Value::object({{"stable", Value::object({{"revision", revision}})},
+                                 {"conditions", Value::array({conditionIs("Ready", "True")})}}));
+  };
+
+  const Duration pause = std::chrono::seconds(5);
+  Play play;
+  play.name = name + ": a first deploy, a good update, and a bad one that goes back";
+  play.pods = {{image, {}}, {good, {}}, {bad, badScript(release)}};
+  play.events = {
+      {PlayEvent::When::At, {}, {}, "the first deploy", ApplyObject{release}},
+      {PlayEvent::When::Settled, {}, {}, "", Check{{ready(1)}}},
+      {PlayEvent::When::After, pause, {}, "a good update: " + good, SetImage{ref, container, good}},
+      {PlayEvent::When::Settled, {}, {}, "", Check{{ready(2)}}},
+      {PlayEvent::When::After, pause, {}, "a bad update: " + bad, SetImage{ref, container, bad}},
+  };
+  play.expect = {expect(Value::object(
+      {{"stable", Value::object({{"revision", 2}})},
+       {"conditions",
+        Value::array({conditionIs("RolledBack", "True"), conditionIs("Available", "True"),
+                      conditionIs("Ready", "False"), conditionIs("Stalled", "True")})}}))};
+  return play;
+}
+
+}  // namespace slipway::sim

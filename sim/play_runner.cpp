@@ -1,0 +1,184 @@
+#include "sim/play_runner.h"
+
+#include <memory>
+#include <utility>
+
+#include "base/text.h"
+#include "kube/types/resources.h"
+#include "sim/expectation.h"
+
+namespace slipway::sim {
+namespace {
+
+using kube::ApiRequest;
+using kube::Verb;
+
+class Runner {
+ public:
+  Runner(const Play& play, World& world, const StorySink& tell) : play_(play), world_(world) {
+    if (tell) story_ = std::make_unique<StoryWriter>(world.observerSeams(), tell);
+  }
+
+  PlayResult run() {
+    if (story_) story_->start();
+    for (const auto& behave : play_.pods) world_.kubelet().behave(behave.image, behave.script);
+    for (const Value& object : play_.objects) apply(object);
+    world_.startOperator();
+    for (const PlayEvent& event : play_.events) {
+      if (!waitFor(event)) break;
+      act(event);
+    }
+    if (result_.ok() && settle()) check(play_.expect, "at the end");
+    if (story_) story_->flush();
+    return std::move(result_);
+  }
+
+ private:
+  void say(StoryLine::Kind kind, const std::string& text) {
+    if (story_) story_->say(kind, kind == StoryLine::Kind::Act ? "you" : "", text);
+  }
+  void fail(const std::string& why) {
+    result_.failures.push_back(why);
+    say(StoryLine::Kind::Verdict, "FAILED  " + why);
+  }
+
+  bool settle() {
+    if (world_.settle(play_.limit)) return true;
+    fail("nothing had settled after " + humanDuration(play_.limit));
+    return false;
+  }
+
+  bool waitUntil(const std::vector<Expectation>& wanted) {
+    std::string missing;
+    const bool came = world_.runUntilTrue(
+        [&] {
+          missing = firstWrong(wanted).value_or("");
+          return missing.empty();
+        },
+        play_.limit);
+    if (!came) fail("after " + humanDuration(play_.limit) + " still: " + missing);
+    return came;
+  }
+
+  std::optional<std::string> firstWrong(const std::vector<Expectation>& expectations) const {
+    for (const auto& expectation : expectations)
+      if (auto wrong = judge(expectation, world_.state().all(expectation.resource, expectation.ns)))
+        return wrong;
+    return std::nullopt;
+  }
+
+  bool waitFor(const PlayEvent& event) {
+    switch (event.when) {
+      case PlayEvent::When::At:
+        world_.runUntil(event.time);
+        return true;
+      case PlayEvent::When::After:
+        world_.runFor(event.time);
+        return true;
+      case PlayEvent::When::Settled:
+        return settle();
+      case PlayEvent::When::Until:
+        return waitUntil(event.until);
+    }
+    return false;
+  }
+
+  void act(const PlayEvent& event) {
+    if (story_) story_->flush();
+    if (const auto* check = std::get_if<Check>(&event.action)) {
+      if (!event.say.empty()) say(StoryLine::Kind::Act, event.say);
+      this->check(check->expect, "after " + humanDuration(world_.elapsed()));
+      return;
+    }
+    say(StoryLine::Kind::Act, event.say.empty() ? describe(event.action) : event.say);
+    std::visit([this](const auto& action) { perform(action); }, event.action);
+  }
+
+  void check(const std::vector<Expectation>& expectations, const std::string& when) {
+    for (const auto& expectation : expectations) {
+      auto objects = world_.state().all(expectation.resource, expectation.ns);
+      if (auto wrong = judge(expectation, objects)) fail(when + ": " + *wrong);
+    }
+  }
+
+  kube::ApiResult request(ApiRequest request) {
+    request.fieldManager = "kubectl";
+    return world_.cluster().handleNow(request);
+  }
+  void refused(const std::string& what, const kube::ApiResult& result) {
+    if (!result.applied()) fail(what + " was refused: " + result.error.message);
+  }
+
+  // Like kubectl apply: server-side, in the namespace that the object names.
+  void apply(const Value& object) {
+    const auto kind = object["kind"].stringOr("");
+    const auto resource = resourceOfKind(kind);
+    if (!resource) {
+      fail("cannot apply an object of kind \"" + std::string(kind) + "\"");
+      return;
+    }
+    ApiRequest apply;
+    apply.verb = Verb::Apply;
+    apply.resource = *resource;
+    apply.key.name = object["metadata"]["name"].stringOr("");
+    if (resource->namespaced) apply.key.ns = object["metadata"]["namespace"].stringOr("default");
+    apply.body = object;
+    apply.force = true;
+    refused("applying " + resource->kind + " " + apply.key.text(), request(apply));
+  }
+
+  void perform(const ApplyObject& a) { apply(a.object); }
+  void perform(const PatchObject& p) {
+    ApiRequest patch;
+    patch.verb = p.json ? Verb::JsonPatch : Verb::MergePatch;
+    patch.resource = p.object.resource;
+    patch.key = p.object.key;
+    patch.body = p.patch;
+    refused("patching " + p.object.resource.kind + " " + p.object.key.text(), request(patch));
+  }
+  void perform(const SetImage& s) {
+    const Value object = world_.state().get(s.object.resource, s.object.key);
+    const Value* containers = object.findPointer("/spec/template/spec/containers");
+    std::size_t index = 0;
+    const std::size_t count = containers ? containers->elements().size() : 0;
+    while (!s.container.empty() && index < count &&
+           containers->at(index)["name"].stringOr("") != s.container)
+      ++index;
+    if (index >= count) {
+      fail(s.object.resource.kind + " " + s.object.key.text() + " has no container \"" +
+           s.container + "\"");
+      return;
+    }
+    const std::string path = "/spec/template/spec/containers/" + std::to_string(index) + "/image";
+    perform(PatchObject{
+        s.object,
+        Value::array({Value::object({{"op", "replace"}, {"path", path}, {"value", s.image}})}),
+        true});
+  }
+  void perform(const DeleteObject& d) {
+    ApiRequest removal;
+    removal.verb = Verb::Delete;
+    removal.resource = d.object.resource;
+    removal.key = d.object.key;
+    refused("deleting " + d.object.resource.kind + " " + d.object.key.text(), request(removal));
+  }
+  void perform(const Behave& b) { world_.kubelet().behave(b.image, b.script); }
+  void perform(const Command& c) {
+    if (c.command != OperatorCommand::Start) world_.killOperator();
+    if (c.command != OperatorCommand::Kill) world_.startOperator();
+  }
+  void perform(const Check&) {}
+
+  const Play& play_;
+  World& world_;
+  std::unique_ptr<StoryWriter> story_;
+  PlayResult result_;
+};
+
+}  // namespace
+
+PlayResult runPlay(const Play& play, World& world, const StorySink& tell) {
+  return Runner(play, world, tell).run();
+}
+
+}  // namespace slipway::sim

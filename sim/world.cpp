@@ -1,0 +1,151 @@
+#include "sim/world.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "crds/release.h"
+#include "kube/types/resources.h"
+
+namespace slipway::sim {
+namespace {
+
+using std::chrono::seconds;
+
+// 2026-01-01T00:00:00Z: virtual time starts on a whole second, as timestamps in the API are.
+constexpr WallTime kBirth{std::chrono::seconds{1767225600}};
+
+kube::fake::FakeApiOptions clientOf(const std::string& actor, bool textCodecs,
+                                    kube::fake::Faults* faults = nullptr) {
+  kube::fake::FakeApiOptions options;
+  options.actor = actor;
+  options.textCodecs = textCodecs;
+  options.faults = faults;
+  return options;
+}
+
+bool isTrue(const Value& release, std::string_view type) {
+  for (const Value& condition : release["status"]["conditions"].elements())
+    if (condition["type"].stringOr("") == type) return condition["status"].stringOr("") == "True";
+  return false;
+}
+
+}  // namespace
+
+World::World(WorldOptions options, StartOperator startOperator, Log& log)
+    : options_(std::move(options)),
+      start_(std::move(startOperator)),
+      log_(log),
+      random_(options_.seed + 1),
+      clock_(std::make_unique<kube::SimClock>(kBirth)),
+      mailbox_(std::make_unique<kube::SimMailbox>(*clock_, options_.seed)),
+      loop_(std::make_unique<kube::Loop>(*clock_, *mailbox_)),
+      startedAt_(clock_->mono()),
+      cluster_(std::make_unique<kube::fake::FakeCluster>(*loop_)) {
+  for (const Value& crd : options_.crds) {
+    kube::ApiRequest request;
+    request.verb = kube::Verb::Create;
+    request.resource = kube::resources::customResourceDefinitions();
+    request.key = {"", std::string(crd["metadata"]["name"].stringOr(""))};
+    request.body = crd;
+    const auto result = cluster_->handleNow(request, "setup");
+    if (!result.applied()) throw std::runtime_error("CRD refused: " + result.error.message);
+  }
+  cluster_->onWrite([this](const kube::fake::FakeCluster::WriteSeen& write) {
+    if (write.entry.changed && write.entry.resource != kube::resources::leases().name()) {
+      lastWrite_ = loop_->clock().mono();
+      changed_ = true;
+    }
+  });
+  controllersApi_ = std::make_unique<kube::fake::FakeApi>(
+      *cluster_, clientOf("controllers", options_.textCodecs));
+  kubeletApi_ =
+      std::make_unique<kube::fake::FakeApi>(*cluster_, clientOf("kubelet", options_.textCodecs));
+  observerApi_ = std::make_unique<kube::fake::FakeApi>(*cluster_, clientOf("observer", false));
+  const ActorSeams controllers{*controllersApi_, *loop_, random_, log_, metrics_};
+  const ActorSeams node{*kubeletApi_, *loop_, random_, log_, metrics_};
+  kubelet_ = std::make_unique<Kubelet>(node);
+  replicaSets_ = std::make_unique<ReplicaSetController>(controllers);
+  endpointSlices_ = std::make_unique<EndpointSliceController>(controllers);
+  garbage_ = std::make_unique<GarbageCollector>(
+      controllers, std::vector<kube::Resource>{crds::releases(), kube::resources::replicaSets(),
+                                               kube::resources::pods(), kube::resources::services(),
+                                               kube::resources::endpointSlices()});
+  probe_ = std::make_unique<ScriptedProbe>(*kubelet_, *loop_);
+  kubelet_->start();
+  replicaSets_->start();
+  endpointSlices_->start();
+  garbage_->start();
+}
+
+World::~World() {
+  killOperator();
+}
+
+void World::startOperator() {
+  restart_.reset();
+  killOperator();
+  ++incarnation_;
+  operatorApi_ = std::make_unique<kube::fake::FakeApi>(
+      *cluster_, clientOf("operator", options_.textCodecs, options_.operatorFaults));
+  OperatorSeams seams{*operatorApi_, *loop_, *mailbox_, random_, log_, metrics_, *probe_,
+                      "slipway-" + std::to_string(incarnation_),
+                      // Leaving is not done from inside the operator's own call.
+                      [this] { restart_ = loop_->after(seconds(1), [this] { startOperator(); }); }};
+  operator_ = start_(seams);
+}
+
+void World::killOperator() {
+  operator_.reset();
+  operatorApi_.reset();
+}
+
+Duration World::elapsed() const {
+  return clock_->mono() - startedAt_;
+}
+
+const Clock& World::clock() const {
+  return *clock_;
+}
+
+void World::step(MonoTime until) {
+  const MonoTime before = clock_->mono();
+  loop_->step(until);
+  // A moment is over when time moves on: only then is the cluster looked at.
+  if (changed_ && clock_->mono() != before) {
+    changed_ = false;
+    if (options_.afterChange) options_.afterChange();
+  }
+}
+
+void World::runUntil(Duration sinceStart) {
+  const MonoTime end = startedAt_ + sinceStart;
+  while (clock_->mono() < end) step(end);
+}
+
+bool World::runUntilTrue(const std::function<bool()>& done, Duration limit) {
+  const MonoTime end = clock_->mono() + limit;
+  while (!done()) {
+    if (clock_->mono() >= end) return false;
+    step(end);
+  }
+  return true;
+}
+
+bool World::releasesSettled() const {
+  for (const Value& release : state().all(crds::releases())) {
+    const auto generation = release["metadata"]["generation"].asInt();
+    if (release["status"]["observedGeneration"].asInt() != generation) return false;
+    if (isTrue(release, "Reconciling")) return false;
+  }
+  return true;
+}
+
+bool World::settle(Duration limit, Duration quiet) {
+  // Quiet begins now at the earliest: what has just been asked for needs its chance to begin.
+  const MonoTime from = clock_->mono();
+  return runUntilTrue(
+      [&] { return clock_->mono() - std::max(lastWrite_, from) >= quiet && releasesSettled(); },
+      limit);
+}
+
+}  // namespace slipway::sim

@@ -1,0 +1,115 @@
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "base/log.h"
+#include "base/random.h"
+#include "kube/fake/fake_api.h"
+#include "kube/loop/sim_mailbox.h"
+#include "kube/runtime/metrics.h"
+#include "net/probe.h"
+#include "sim/endpoint_slices.h"
+#include "sim/garbage_collector.h"
+#include "sim/kubelet.h"
+#include "sim/play.h"
+#include "sim/replica_sets.h"
+#include "sim/scripted_probe.h"
+
+namespace slipway::sim {
+
+// What the operator gets from the world it lives in: the same seams as the real one.
+struct OperatorSeams {
+  kube::Api& api;
+  kube::Timers& timers;
+  kube::Mailbox& mailbox;
+  Random& random;
+  Log& log;
+  kube::Metrics& metrics;
+  net::Probe& probe;
+  std::string identity;
+  std::function<void()> leadershipLost;  // the process would exit now
+};
+// A running operator. Destroying it is kill -9: nothing of it runs afterwards.
+class RunningOperator {
+ public:
+  virtual ~RunningOperator() = default;
+};
+using StartOperator = std::function<std::unique_ptr<RunningOperator>(const OperatorSeams&)>;
+
+struct WorldOptions {
+  std::uint64_t seed = 0;  // 0: ties in time are broken in order; else by this seed
+  bool textCodecs = false;
+  std::vector<Value> crds;
+  kube::fake::Faults* operatorFaults = nullptr;
+  // Something is checked at the end of every moment in which the cluster changed.
+  std::function<void()> afterChange;
+};
+
+// A whole cluster in one process and in virtual time: API server, built-in controllers, a kubelet,
+// and one operator that can be killed and started again.
+class World final {
+ public:
+  World(WorldOptions options, StartOperator startOperator, Log& log);
+  ~World();
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  void startOperator();
+  void killOperator();
+  bool operatorRuns() const { return operator_ != nullptr; }
+
+  // Runs until that virtual time since the start.
+  void runUntil(Duration sinceStart);
+  void runFor(Duration time) { runUntil(elapsed() + time); }
+  // Runs until no Release is in progress and nobody has written (Leases apart) for `quiet`; false
+  // when that has not happened within `limit`.
+  bool settle(Duration limit, Duration quiet = std::chrono::seconds(20));
+  // Runs until `done` answers true; false when the limit came first.
+  bool runUntilTrue(const std::function<bool()>& done, Duration limit);
+
+  Duration elapsed() const;
+  const Clock& clock() const;
+  kube::Loop& loop() { return *loop_; }
+  kube::fake::FakeCluster& cluster() { return *cluster_; }
+  const kube::fake::State& state() const { return cluster_->state(); }
+  Kubelet& kubelet() { return *kubelet_; }
+  // The operator's own connection; nullptr while none runs.
+  kube::fake::FakeApi* operatorApi() { return operatorApi_.get(); }
+  // For somebody who watches: an Api without faults, and the other seams.
+  ActorSeams observerSeams() { return {*observerApi_, *loop_, random_, log_, metrics_}; }
+
+ private:
+  bool releasesSettled() const;
+  void step(MonoTime until);
+
+  WorldOptions options_;
+  StartOperator start_;
+  Log& log_;
+  SeededRandom random_;
+  kube::NullMetrics metrics_;
+  std::unique_ptr<kube::SimClock> clock_;
+  std::unique_ptr<kube::SimMailbox> mailbox_;
+  std::unique_ptr<kube::Loop> loop_;
+  MonoTime startedAt_{};
+  std::unique_ptr<kube::fake::FakeCluster> cluster_;
+  std::unique_ptr<kube::fake::FakeApi> controllersApi_;
+  std::unique_ptr<kube::fake::FakeApi> kubeletApi_;
+  std::unique_ptr<kube::fake::FakeApi> observerApi_;
+  std::unique_ptr<Kubelet> kubelet_;
+  std::unique_ptr<ReplicaSetController> replicaSets_;
+  std::unique_ptr<EndpointSliceController> endpointSlices_;
+  std::unique_ptr<GarbageCollector> garbage_;
+  std::unique_ptr<ScriptedProbe> probe_;
+  std::unique_ptr<kube::fake::FakeApi> operatorApi_;
+  std::unique_ptr<RunningOperator> operator_;
+  kube::TimerPtr restart_;
+  int incarnation_ = 0;
+  MonoTime lastWrite_{};
+  bool changed_ = false;
+};
+
+}  // namespace slipway::sim

@@ -1,0 +1,275 @@
+#include "strategies/conditions.h"
+
+#include <algorithm>
+
+#include "base/text.h"
+
+namespace slipway::strategies {
+namespace {
+
+using kube::Condition;
+using kube::ConditionStatus;
+
+std::string name(const crds::RevisionRef& ref) {
+  std::string text = "revision " + std::to_string(ref.revision) + " (" + ref.hash;
+  if (!ref.version.empty()) text += ", " + ref.version;
+  return text + ")";
+}
+
+std::string count(std::int32_t some, std::int32_t all) {
+  return std::to_string(some) + " of " + std::to_string(all);
+}
+
+std::string rollingMessage(const Snapshot& snapshot, const Roles& roles,
+                           const Judgement& judgement) {
+  const auto& spec = snapshot.release.spec;
+  std::string text = "rolling to " + name(roles.asked) + ": " +
+                     count(roles.target->available, spec.replicas) + " pods available";
+  if (!spec.smokeTests.empty()) {
+    text += ", " + std::to_string(judgement.verdict->passedPods) + " passed";
+  }
+  if (!roles.target->failure.empty()) text += "; cannot create pods: " + roles.target->failure;
+  return text;
+}
+
+std::string pausedMessage(const Snapshot& snapshot, const Roles& roles) {
+  const auto& update = snapshot.release.status.update;
+  const bool begun = update && update->ref.hash == roles.asked.hash;
+  return std::string("paused ") + (begun ? "on the way to " : "before ") + name(roles.asked) +
+         "; set spec.paused to false to go on";
+}
+
+std::string repairMessage(const Snapshot& snapshot, const Roles& roles) {
+  std::string text = name(roles.asked) + ": " +
+                     count(roles.target->available, snapshot.release.spec.replicas) +
+                     " pods available";
+  if (!roles.target->failure.empty()) text += "; cannot create pods: " + roles.target->failure;
+  return text;
+}
+
+std::string rejectedText(const Roles& roles, const Judgement& judgement) {
+  return name(roles.asked) + " was rejected (" + judgement.reason + "): " + judgement.detail;
+}
+
+constexpr std::string_view kTryAgain = "; change spec.template to try again";
+
+ConditionStatus verified(const crds::ReleaseStatus& next, const Snapshot& snapshot) {
+  if (!next.verification || snapshot.release.spec.smokeTests.empty()) {
+    return ConditionStatus::Unknown;
+  }
+  switch (next.verification->state) {
+    case crds::Verdict::Passed:
+      return ConditionStatus::True;
+    case crds::Verdict::Failed:
+      return ConditionStatus::False;
+    case crds::Verdict::Running:
+      break;
+  }
+  return ConditionStatus::Unknown;
+}
+
+Condition verifiedCondition(const Snapshot& snapshot, const crds::ReleaseStatus& next) {
+  Condition condition;
+  condition.type = "Verified";
+  condition.status = verified(next, snapshot);
+  if (snapshot.release.spec.smokeTests.empty()) {
+    condition.reason = "NoSmokeTests";
+  } else if (condition.status == ConditionStatus::Unknown) {
+    condition.reason = next.verification ? "Running" : "NotStarted";
+  } else {
+    condition.reason = condition.status == ConditionStatus::True ? "Passed" : "Failed";
+  }
+  if (next.verification) {
+    for (const auto& check : next.verification->checks) {
+      if (check.reason.empty()) continue;
+      if (!condition.message.empty()) condition.message += "; ";
+      condition.message += check.name + ": " + check.reason;
+    }
+  }
+  return condition;
+}
+
+enum class Lean : std::uint8_t { Ready, Reconciling, Stalled };
+
+Lean leanOf(Situation situation) {
+  switch (situation) {
+    case Situation::Settled:
+    case Situation::ScaledToZero:
+    case Situation::Complete:
+      return Lean::Ready;
+    case Situation::Blocked:
+    case Situation::Refused:
+    case Situation::RolledBack:
+    case Situation::Held:
+      return Lean::Stalled;
+    default:
+      return Lean::Reconciling;
+  }
+}
+
+bool moving(Situation situation) {
+  switch (situation) {
+    case Situation::Announcing:
+    case Situation::Creating:
+    case Situation::Rolling:
+    case Situation::Failing:
+    case Situation::Returning:
+      return true;
+    default:
+      return false;
+  }
+}
+
+std::string reasonOf(const Judgement& judgement) {
+  switch (judgement.situation) {
+    case Situation::Blocked:
+    case Situation::Refused:
+    case Situation::RolledBack:
+    case Situation::Held:
+      return judgement.reason;
+    case Situation::Returning:
+      return "RollingBack";
+    case Situation::Announcing:
+    case Situation::Rolling:
+    case Situation::Failing:
+      return "RollingOut";
+    case Situation::Creating:
+      return "Creating";
+    case Situation::Paused:
+      return "Paused";
+    case Situation::ScaledToZero:
+      return "ScaledToZero";
+    case Situation::Repairing:
+      return "PodsUnavailable";
+    case Situation::Complete:
+    case Situation::Settled:
+      break;
+  }
+  return "Complete";
+}
+
+Condition availableCondition(const Judgement& judgement, const crds::ReleaseStatus& next) {
+  const bool enough = next.availableReplicas >= judgement.bounds.floor();
+  Condition condition;
+  condition.type = "Available";
+  condition.status = enough ? ConditionStatus::True : ConditionStatus::False;
+  condition.reason = enough ? "EnoughPods" : "TooFewPods";
+  condition.message =
+      "at least " + std::to_string(judgement.bounds.floor()) + " pods must be available";
+  return condition;
+}
+
+Condition stated(std::string type, bool holds, std::string reason, std::string message) {
+  Condition condition;
+  condition.type = std::move(type);
+  condition.status = holds ? ConditionStatus::True : ConditionStatus::False;
+  condition.reason = std::move(reason);
+  condition.message = std::move(message);
+  return condition;
+}
+
+// The rest of every condition: generation, and since when it says so.
+void complete(const Snapshot& snapshot, std::vector<Condition>& conditions) {
+  const auto& before = snapshot.release.status.conditions;
+  for (Condition& condition : conditions) {
+    condition.observedGeneration = snapshot.release.meta.generation;
+    condition.lastTransitionTime = snapshot.now;
+    condition.message = truncateUtf8(condition.message, 1024);
+    const auto same = std::find_if(before.begin(), before.end(), [&](const Condition& old) {
+      return old.type == condition.type && old.status == condition.status;
+    });
+    if (same != before.end()) condition.lastTransitionTime = same->lastTransitionTime;
+  }
+}
+
+}  // namespace
+
+std::string statusMessage(const Snapshot& snapshot, const Roles& roles,
+                          const Judgement& judgement) {
+  const std::string replicas = std::to_string(snapshot.release.spec.replicas);
+  switch (judgement.situation) {
+    case Situation::Blocked:
+    case Situation::Refused:
+      return judgement.detail;
+    case Situation::Announcing:
+      return "starting to roll out " + name(roles.asked);
+    case Situation::Paused:
+      return pausedMessage(snapshot, roles);
+    case Situation::Creating:
+      return name(roles.asked) + ": " + judgement.detail;
+    case Situation::Rolling:
+      return rollingMessage(snapshot, roles, judgement);
+    case Situation::Failing:
+      return name(roles.asked) + " failed: " + judgement.detail;
+    case Situation::ScaledToZero:
+      return name(roles.asked) + " is scaled to 0; it is tested once it has pods";
+    case Situation::Repairing:
+      return repairMessage(snapshot, roles);
+    case Situation::Returning:
+      return "going back to " + name(*roles.stableRef) + ": " + rejectedText(roles, judgement);
+    case Situation::RolledBack:
+      return rejectedText(roles, judgement) + "; " + name(*roles.stableRef) + " serves" +
+             std::string(kTryAgain);
+    case Situation::Held:
+      return rejectedText(roles, judgement) +
+             "; there is no earlier revision to go back to, so its pods are kept" +
+             std::string(kTryAgain);
+    case Situation::Complete:
+    case Situation::Settled:
+      break;
+  }
+  return name(roles.asked) + " serves with " + replicas + " pods";
+}
+
+std::vector<Condition> conditionsOf(const Snapshot& snapshot, const Roles&,
+                                    const Judgement& judgement, const crds::ReleaseStatus& next) {
+  const Lean lean = leanOf(judgement.situation);
+  const std::string reason = reasonOf(judgement);
+  std::vector<Condition> conditions;
+  conditions.push_back(stated("Ready", lean == Lean::Ready, reason, next.message));
+  if (lean == Lean::Reconciling) {
+    conditions.push_back(stated("Reconciling", true, reason, next.message));
+  }
+  if (lean == Lean::Stalled) conditions.push_back(stated("Stalled", true, reason, next.message));
+  conditions.push_back(availableCondition(judgement, next));
+  conditions.push_back(stated("Progressing", moving(judgement.situation), reason, ""));
+  conditions.push_back(verifiedCondition(snapshot, next));
+  if (snapshot.release.spec.paused) {
+    conditions.push_back(stated("Paused", true, "SpecPaused", "spec.paused is true"));
+  }
+  if (judgement.situation == Situation::RolledBack) {
+    conditions.push_back(stated("RolledBack", true, reason, judgement.detail));
+  }
+  complete(snapshot, conditions);
+  return conditions;
+}
+
+std::string phaseOf(const Judgement& judgement) {
+  switch (judgement.situation) {
+    case Situation::Blocked:
+    case Situation::Refused:
+    case Situation::Held:
+      return "Stalled";
+    case Situation::Announcing:
+    case Situation::Creating:
+    case Situation::Rolling:
+    case Situation::Failing:
+      return "Progressing";
+    case Situation::Paused:
+      return "Paused";
+    case Situation::ScaledToZero:
+      return "ScaledToZero";
+    case Situation::Repairing:
+      return "Degraded";
+    case Situation::Returning:
+      return "RollingBack";
+    case Situation::RolledBack:
+      return "RolledBack";
+    case Situation::Complete:
+    case Situation::Settled:
+      break;
+  }
+  return "Healthy";
+}
+
+}  // namespace slipway::strategies

@@ -1,0 +1,24 @@
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "strategies/judgement.h"
+
+namespace slipway::strategies {
+
+// One line: what it waits for, until when, and what would unblock it. No clock in it: the same
+// situation always reads the same.
+std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement);
+
+// As kstatus reads them: Ready always; Reconciling and Stalled only when True, never both;
+// Available, Progressing and Verified always; Paused and RolledBack only when True. Transition
+// times come from the conditions before, where the status stayed the same.
+std::vector<kube::Condition> conditionsOf(const Snapshot& snapshot, const Roles& roles,
+                                          const Judgement& judgement,
+                                          const crds::ReleaseStatus& next);
+
+// A printer column, derived last and never read back.
+std::string phaseOf(const Judgement& judgement);
+
+}  // namespace slipway::strategies

@@ -1,0 +1,92 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <variant>
+#include <vector>
+
+#include "base/clock.h"
+#include "crds/release.h"
+#include "strategies/snapshot.h"
+
+namespace slipway::strategies {
+
+// A ReplicaSet as it was observed: what a write to it tests.
+struct Target {
+  std::string name;
+  std::string uid;
+  std::string resourceVersion;
+  bool annotated = true;
+};
+
+// The intents. controllers/ turns each into one request.
+
+// A new ReplicaSet at 0 replicas.
+struct CreateReplicaSet {
+  std::string name;
+  crds::RevisionRef ref;
+  std::int32_t attempt = 1;
+  kube::Labels selector;  // the user's part of it
+};
+struct Scale {
+  Target target;
+  std::int32_t from = 0;
+  std::int32_t to = 0;
+  std::int32_t sizedFor = 0;            // spec.replicas now
+  std::optional<std::int32_t> attempt;  // written when it changed
+  std::optional<WallTime> lastActive;   // written when it goes to 0
+};
+struct DeleteReplicaSet {
+  Target target;
+};
+// Holds a revision out; the annotation decides from then on.
+struct MarkRejected {
+  Target target;
+  crds::Rejection why;
+};
+struct SetMinReady {
+  Target target;
+  std::int32_t seconds = 0;
+};
+// Asks one pod. Not a write: it leaves the API server alone.
+struct StartCheck {
+  CheckId id;
+  std::string podName;
+  std::string host;
+  std::uint16_t port = 0;
+  std::string path;
+  std::int32_t status = 200;
+  Duration timeout{};  // of one try
+};
+using Action =
+    std::variant<CreateReplicaSet, Scale, DeleteReplicaSet, MarkRejected, SetMinReady, StartCheck>;
+
+// Why, for people: one text for the log, the Event and the story.
+struct Note {
+  enum class Level : std::uint8_t { Log, Normal, Warning };  // Log: not worth an Event
+  Level level = Level::Normal;
+  std::string object;  // "ReplicaSet/web-6f2c9d41ab", "Release/web"
+  std::string reason;  // CamelCase
+  std::string message;
+  friend bool operator==(const Note&, const Note&) = default;
+};
+
+struct Intent {
+  Action action;
+  Note note;
+};
+
+struct Plan {
+  std::vector<Intent> intents;  // in this order
+  std::optional<Duration> requeueAfter;
+  // To be written when it differs from what was observed; absent: leave it alone.
+  std::optional<crds::ReleaseStatus> status;
+  std::vector<Note> statusNotes;  // what changes with that write
+  std::set<CheckId> checks;       // those whose results still matter
+  bool terminal = false;          // only a changed spec can help
+};
+
+}  // namespace slipway::strategies

@@ -1,0 +1,220 @@
+#include "strategies/release_plan.h"
+
+#include <algorithm>
+
+#include "crds/revision.h"
+#include "strategies/collection.h"
+#include "strategies/judgement.h"
+#include "strategies/seeded_bugs.h"
+#include "strategies/status.h"
+
+namespace slipway::strategies {
+namespace {
+
+Target targetOf(const RevisionView& revision) {
+  return {revision.name, revision.uid, revision.resourceVersion, revision.annotated};
+}
+
+std::string objectOf(const RevisionView& revision) {
+  return "ReplicaSet/" + revision.name;
+}
+
+Intent createIntent(const Snapshot& snapshot, const Roles& roles) {
+  const std::string& release = snapshot.release.meta.name;
+  CreateReplicaSet create{crds::replicaSetName(release, roles.asked.hash), roles.asked,
+                          roles.attempt, effectiveSelector(snapshot)};
+  if (SLIPWAY_SEEDED_BUG(RandomName)) {
+    create.name += std::to_string(snapshot.now.time_since_epoch().count() % 1000);
+  }
+  Note note{Note::Level::Normal, "ReplicaSet/" + create.name, "ReplicaSetCreated",
+            "created for revision " + std::to_string(roles.asked.revision)};
+  return {std::move(create), std::move(note)};
+}
+
+Intent rejectIntent(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
+  MarkRejected reject{targetOf(*roles.current), {judgement.reason, judgement.detail, snapshot.now}};
+  Note note{Note::Level::Warning, "Release/" + snapshot.release.meta.name, judgement.reason,
+            "revision " + std::to_string(roles.asked.revision) + " (" + roles.asked.hash +
+                ") is rejected: " + judgement.detail};
+  return {std::move(reject), std::move(note)};
+}
+
+// Pods of the update stand in for old ones only once they passed; anywhere else available is
+// enough.
+Side sideOf(const RevisionView* revision, const std::optional<SmokeVerdict>& verdict) {
+  if (!revision) return {};
+  Side side{revision->desired, revision->current, revision->available, revision->available,
+            revision->sizedFor};
+  if (verdict && !SLIPWAY_SEEDED_BUG(UnverifiedReleasesOld)) {
+    side.counted = std::min(verdict->passedPods, revision->available);
+  }
+  return side;
+}
+
+struct Sided {
+  Side target;
+  std::vector<Side> others;
+};
+
+Sided sidesOf(const Roles& roles, const Judgement& judgement) {
+  Sided sides{sideOf(roles.target, judgement.verdict), {}};
+  for (const RevisionView* other : roles.others) {
+    sides.others.push_back(sideOf(other, std::nullopt));
+  }
+  return sides;
+}
+
+class Scaling {
+ public:
+  Scaling(const Snapshot& snapshot, const Roles& roles, Plan& plan)
+      : snapshot_(snapshot), roles_(roles), plan_(plan) {}
+
+  // Growing comes before shrinking.
+  void apply(const Sizes& sizes) {
+    for (const bool growing : {true, false}) {
+      if (roles_.target) add(*roles_.target, sizes.target, growing);
+      for (std::size_t i = 0; i < roles_.others.size(); ++i) {
+        add(*roles_.others[i], sizes.others[i], growing);
+      }
+    }
+  }
+
+ private:
+  void add(const RevisionView& revision, std::int32_t to, bool growing) {
+    if (revision.deleting || growing != (to > revision.desired)) return;
+    const std::int32_t replicas = snapshot_.release.spec.replicas;
+    const bool resized = revision.desired > 0 && revision.sizedFor != replicas;
+    if (to == revision.desired && !resized) return;
+    Scale scale{targetOf(revision), revision.desired, to, replicas, std::nullopt, std::nullopt};
+    if (&revision == roles_.target && roles_.goal == Goal::Deploy &&
+        revision.attempt != roles_.attempt) {
+      scale.attempt = roles_.attempt;
+    }
+    if (to == 0) scale.lastActive = snapshot_.now;
+    const bool same = to == revision.desired;
+    Note note{same ? Note::Level::Log : Note::Level::Normal, objectOf(revision), "Scaled",
+              "revision " + std::to_string(revision.number) + ": from " +
+                  std::to_string(revision.desired) + " to " + std::to_string(to) + " pods"};
+    plan_.intents.push_back({std::move(scale), std::move(note)});
+  }
+
+  const Snapshot& snapshot_;
+  const Roles& roles_;
+  Plan& plan_;
+};
+
+// Keeps shares and sizes as they are, for a new number of replicas.
+bool planRescale(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
+                 Plan& plan) {
+  const Sided sides = sidesOf(roles, judgement);
+  const auto sizes =
+      rescale(judgement.bounds, sides.target, sides.others, roles.goal != Goal::Deploy);
+  if (sizes) Scaling(snapshot, roles, plan).apply(*sizes);
+  return sizes.has_value();
+}
+
+void planRoll(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
+              Plan& plan) {
+  if (planRescale(snapshot, roles, judgement, plan)) return;
+  const Sided sides = sidesOf(roles, judgement);
+  Scaling(snapshot, roles, plan).apply(roll(judgement.bounds, sides.target, sides.others));
+}
+
+void planMinReady(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
+  const std::int32_t seconds = snapshot.release.spec.minReadySeconds;
+  if (!roles.target || roles.target->deleting || roles.target->minReadySeconds == seconds) return;
+  Note note{Note::Level::Log, objectOf(*roles.target), "MinReadySeconds",
+            "set to " + std::to_string(seconds)};
+  plan.intents.push_back({SetMinReady{targetOf(*roles.target), seconds}, std::move(note)});
+}
+
+void planCollection(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
+  for (const RevisionView* old : collectable(snapshot, roles)) {
+    Note note{Note::Level::Normal, objectOf(*old), "ReplicaSetCollected",
+              "revision " + std::to_string(old->number) + " is beyond spec.revisionHistoryLimit"};
+    plan.intents.push_back({DeleteReplicaSet{targetOf(*old)}, std::move(note)});
+  }
+}
+
+void planChecks(const Judgement& judgement, Plan& plan) {
+  if (!judgement.verdict) return;
+  plan.checks = judgement.verdict->relevant;
+  for (const Intent& start : judgement.verdict->start) plan.intents.push_back(start);
+}
+
+void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
+              Plan& plan) {
+  switch (judgement.situation) {
+    case Situation::Blocked:
+    case Situation::Announcing:
+    case Situation::Complete:
+      return;
+    case Situation::Creating:
+      planRescale(snapshot, roles, judgement, plan);
+      if (judgement.reason == "Creating") plan.intents.push_back(createIntent(snapshot, roles));
+      return;
+    case Situation::Failing:
+      plan.intents.push_back(rejectIntent(snapshot, roles, judgement));
+      return;
+    case Situation::Refused:
+    case Situation::Paused:
+    case Situation::Held:
+      planRescale(snapshot, roles, judgement, plan);
+      return;
+    case Situation::Rolling:
+    case Situation::ScaledToZero:
+    case Situation::Repairing:
+    case Situation::Returning:
+      planMinReady(snapshot, roles, plan);
+      planRoll(snapshot, roles, judgement, plan);
+      return;
+    case Situation::Settled:
+    case Situation::RolledBack:
+      planMinReady(snapshot, roles, plan);
+      planRoll(snapshot, roles, judgement, plan);
+      planCollection(snapshot, roles, plan);
+      return;
+  }
+}
+
+void sooner(std::optional<Duration>& at, Duration other) {
+  at = at ? std::min(*at, other) : other;
+}
+
+// Time passes without an event: the progress deadline, and pods that become available by waiting.
+std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
+                                 const Judgement& judgement) {
+  std::optional<Duration> after;
+  if (judgement.situation == Situation::Rolling) {
+    if (const auto left = deadlineLeft(snapshot, judgement)) {
+      sooner(after, std::max(*left, Duration(std::chrono::seconds(1))));
+    }
+  }
+  if (judgement.verdict && roles.target) {
+    for (const PodView& pod : roles.target->pods) {
+      if (pod.ready && !pod.available && !pod.terminating) sooner(after, pod.availableIn);
+    }
+  }
+  return after;
+}
+
+}  // namespace
+
+Plan planRelease(const Snapshot& snapshot) {
+  Plan plan;
+  if (snapshot.release.meta.deletionTimestamp) return plan;
+  const Roles roles = rolesOf(snapshot);
+  const Judgement judgement = judge(snapshot, roles);
+  planActs(snapshot, roles, judgement, plan);
+  planChecks(judgement, plan);
+  plan.requeueAfter = nextLook(snapshot, roles, judgement);
+  plan.terminal = judgement.situation == Situation::Blocked;
+  crds::ReleaseStatus next = nextStatus(snapshot, roles, judgement);
+  if (next != snapshot.release.status) {
+    plan.statusNotes = transitions(snapshot.release, next);
+    plan.status = std::move(next);
+  }
+  return plan;
+}
+
+}  // namespace slipway::strategies

@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "strategies/snapshot.h"
+
+namespace slipway::strategies {
+
+// Where the pods should go.
+enum class Goal : std::uint8_t {
+  Stay,    // the spec asks for the stable revision
+  Deploy,  // to a revision that has not passed yet
+  Return,  // the spec's revision is rejected: back to the stable one
+  Hold,    // it is rejected and nothing is there to go back to
+};
+
+// Which revision plays which part. Pointers go into the Snapshot.
+struct Roles {
+  Goal goal = Goal::Deploy;
+  crds::RevisionRef asked;                     // the revision that the spec asks for
+  std::int32_t attempt = 1;                    // of a deploy of it
+  const RevisionView* current = nullptr;       // its ReplicaSet, when there is one
+  const RevisionView* stable = nullptr;        // the stable revision's ReplicaSet
+  std::optional<crds::RevisionRef> stableRef;  // as status has it, or as rebuilt from ReplicaSets
+  std::optional<crds::Rejection> rejection;    // of `asked`, when the goal is Return or Hold
+  // What pods move to: current or stable; nullptr when it has no ReplicaSet (yet).
+  const RevisionView* target = nullptr;
+  // All the rest, in the order in which they give pods up: rejected ones, later ones, stable last.
+  std::vector<const RevisionView*> others;
+};
+
+Roles rolesOf(const Snapshot& snapshot);
+
+// The user's part of the selector: the spec's, else what the first ReplicaSet was created with,
+// else the template's labels.
+kube::Labels effectiveSelector(const Snapshot& snapshot);
+
+}  // namespace slipway::strategies

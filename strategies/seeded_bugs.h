@@ -1,0 +1,60 @@
+#pragma once
+
+#include <array>
+#include <cstddef>
+#include <cstdint>
+#include <string_view>
+
+// Bugs that a test-only build can switch on one at a time, to see that the fault tests catch them.
+// In every other build SLIPWAY_SEEDED_BUG(...) is the constant false.
+
+namespace slipway::strategies {
+
+enum class SeededBug : std::uint8_t {
+  None,
+  ShrinkBeforeGrow,       // old pods go before new ones are there, whatever maxUnavailable says
+  NoUidPrecondition,      // writes do not test the UID of what they change
+  RejectionIgnored,       // a rejected revision is rolled out again
+  UnverifiedReleasesOld,  // a new pod releases an old one before it passed
+  PromotesBeforeChecks,   // available is enough to become stable
+  RandomName,             // a ReplicaSet's name depends on when it is created
+  IgnoresUnknownOutcome,  // a write without an answer counts as done and the plan as carried out
+  NoVersionOnShrink,      // scale-downs do not carry the resourceVersion
+  ActsBeforeIntent,       // acts on an update that status does not name yet
+  OwnWriteGuardOff,       // plans on caches older than its own last write
+  SurgeUnbounded,         // counts only the new ReplicaSet against replicas + maxSurge
+  NumberFromCount,        // a revision's number is the count of ReplicaSets, not the highest plus 1
+};
+
+inline constexpr std::array<std::string_view, 13> kSeededBugNames{
+    "none",
+    "shrink before grow",
+    "no UID precondition",
+    "rejection ignored",
+    "unverified pods release old ones",
+    "promotes before checks",
+    "name not deterministic",
+    "ignores unknown outcomes",
+    "scale-down without resourceVersion",
+    "acts before the intent is in status",
+    "own-write guard off",
+    "surge unbounded",
+    "revision number from count"};
+
+constexpr std::string_view seededBugName(SeededBug bug) {
+  return kSeededBugNames[static_cast<std::size_t>(bug)];
+}
+
+#ifdef SLIPWAY_SEEDED_BUGS
+// The bug that is on, for the whole process. Set by a test before it builds its operator.
+inline SeededBug& seededBug() {
+  static SeededBug bug = SeededBug::None;
+  return bug;
+}
+#define SLIPWAY_SEEDED_BUG(name) \
+  (::slipway::strategies::seededBug() == ::slipway::strategies::SeededBug::name)
+#else
+#define SLIPWAY_SEEDED_BUG(name) false
+#endif
+
+}  // namespace slipway::strategies

@@ -1,0 +1,97 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "base/clock.h"
+#include "crds/release.h"
+#include "kube/types/object.h"
+#include "kube/types/workloads.h"
+
+namespace slipway::strategies {
+
+// Everything a plan may depend on, as it was observed. Values only; gathered once per reconcile.
+
+// A pod of one revision.
+struct PodView {
+  std::string name;
+  std::string uid;
+  std::string ip;  // empty until it has one
+  std::vector<kube::ContainerPort> ports;
+  bool terminating = false;
+  bool ready = false;
+  bool available = false;  // ready for at least minReadySeconds
+  Duration availableIn{};  // when ready and not available yet: how long until it is
+  std::vector<kube::ContainerState> troubled;
+};
+
+// A ReplicaSet of ours and its pods.
+struct RevisionView {
+  std::string name;
+  std::string uid;
+  std::string resourceVersion;
+  std::string hash;    // from its name
+  std::string digest;  // of the declared template it stores; empty when it stores none
+  std::int64_t number = 0;
+  std::int32_t attempt = 1;
+  std::string version;
+  std::optional<crds::Rejection> rejected;
+  std::optional<WallTime> lastActive;
+  std::int32_t sizedFor = 0;  // 0: unknown
+  bool annotated = true;      // has annotations at all
+  bool deleting = false;
+  std::int32_t desired = 0;  // spec.replicas
+  std::int32_t current = 0;  // pods that are not terminating
+  std::int32_t ready = 0;
+  std::int32_t available = 0;
+  std::int32_t minReadySeconds = 0;
+  std::string failure;  // why it cannot create pods
+  kube::Labels selector;
+  std::vector<PodView> pods;
+};
+
+// Names one question to one pod, and its answer's place in memory.
+struct CheckId {
+  std::string hash;  // of the revision
+  std::int32_t attempt = 1;
+  std::string check;       // the smoke test's name
+  std::string definition;  // SmokeTest::definition()
+  std::string podUid;
+  friend auto operator<=>(const CheckId&, const CheckId&) = default;
+};
+struct CheckResult {
+  CheckId id;
+  crds::Verdict verdict = crds::Verdict::Running;
+  std::string reason;  // of Passed and Failed: what was seen
+};
+
+// Why the revision's ReplicaSet could not be created, remembered until it is tried again.
+struct Refusal {
+  std::string digest;  // of the template that was tried
+  std::string reason;  // CamelCase
+  std::string message;
+  bool stalls = true;  // false: it will go away by itself
+};
+
+// A ReplicaSet that has the name we need and is not ours.
+struct Stranger {
+  std::string name;
+  std::string owner;          // "Deployment api", or empty
+  bool ofFormerSelf = false;  // of an earlier Release of this name: garbage collection takes it
+};
+
+struct Snapshot {
+  WallTime now{};  // whole seconds
+  crds::Release release;
+  std::vector<RevisionView> revisions;  // any order
+  std::vector<CheckResult> results;
+  std::optional<Refusal> refusal;
+  std::vector<Stranger> strangers;
+  std::optional<kube::ObjectKey> olderTwin;  // an older Release whose selector overlaps
+  // Since status.update.progressedAt, measured so that a jump of the wall clock does not count.
+  Duration sinceProgress{};
+};
+
+}  // namespace slipway::strategies

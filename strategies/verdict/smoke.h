@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "strategies/plan.h"
+#include "strategies/snapshot.h"
+
+namespace slipway::strategies {
+
+// What the smoke tests say of a revision, pod by pod.
+struct SmokeVerdict {
+  crds::VerificationStatus summary;
+  std::int32_t passedPods = 0;   // available pods that passed every test (all of them, if none)
+  std::int32_t waitingPods = 0;  // pods, terminating ones apart, that did not (yet)
+  std::optional<std::string> failure;  // of the first test that failed, for people
+  std::vector<Intent> start;           // questions that nobody has asked yet
+  std::set<CheckId> relevant;          // those whose results count
+};
+
+// Each pod that is available is asked; a pod's answers hold while it lives. Terminating pods
+// neither pass nor fail.
+SmokeVerdict smokeVerdict(const Snapshot& snapshot, const RevisionView& revision,
+                          std::int32_t attempt);
+
+}  // namespace slipway::strategies

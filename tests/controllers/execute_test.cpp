@@ -1,0 +1,117 @@
+#include "controllers/release/execute.h"
+
+#include <gtest/gtest.h>
+
+#include "tests/controllers/scene.h"
+
+namespace slipway::controllers {
+namespace {
+
+using namespace testing;     // NOLINT(google-build-using-namespace)
+using namespace strategies;  // NOLINT(google-build-using-namespace)
+using kube::Verb;
+
+const Target kTarget{"web-0123456789", "rs-uid", "20", true};
+
+kube::ApiRequest request(const Action& action) {
+  return *requestFor(action, release(releaseValue()), "slipway");
+}
+
+TEST(Execute, CreatesTheReplicaSetWithoutPodsAndOwned) {
+  const auto made =
+      request(CreateReplicaSet{"web-0123456789", {3, "0123456789", "1.0"}, 1, {{"app", "web"}}});
+  EXPECT_EQ(made.verb, Verb::Create);
+  const Value expected = yaml(R"(
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata:
+  name: web-0123456789
+  namespace: shop
+  labels: {app: web, slipway.dev/release: web, slipway.dev/revision: "0123456789"}
+  annotations:
+    slipway.dev/revision-number: "3"
+    slipway.dev/attempt: "1"
+    slipway.dev/sized-for: "2"
+    slipway.dev/version: "1.0"
+    slipway.dev/template: >-
+      {"metadata":{"labels":{"app":"web"}},"spec":{"containers":[{"image":"web:1","name":"web","ports":[{"containerPort":8080,"name":"http"}]}]}}
+  ownerReferences:
+  - {apiVersion: slipway.dev/v1alpha1, kind: Release, name: web, uid: web-uid, controller: true, blockOwnerDeletion: true}
+spec:
+  replicas: 0
+  minReadySeconds: 0
+  selector: {matchLabels: {app: web, slipway.dev/release: web, slipway.dev/revision: "0123456789"}}
+  template:
+    metadata:
+      labels: {app: web, slipway.dev/release: web, slipway.dev/revision: "0123456789"}
+      annotations: {slipway.dev/version: "1.0"}
+    spec: {containers: [{name: web, image: "web:1", ports: [{name: http, containerPort: 8080}]}]}
+)");
+  EXPECT_EQ(made.body, expected) << printJsonPretty(made.body);
+}
+
+TEST(Execute, AScaleUpTestsUidAndOldValueAndSurvivesPodsThatBecomeReady) {
+  const auto made = request(Scale{kTarget, 1, 3, 4, {}, {}});
+  EXPECT_EQ(made.verb, Verb::JsonPatch);
+  EXPECT_EQ(made.body, yaml(R"(
+- {op: test, path: /metadata/uid, value: rs-uid}
+- {op: test, path: /spec/replicas, value: 1}
+- {op: add, path: /spec/replicas, value: 3}
+- {op: add, path: /metadata/annotations/slipway.dev~1sized-for, value: "4"}
+)")) << printJsonPretty(made.body);
+}
+
+TEST(Execute, AScaleDownAlsoCarriesTheVersion) {
+  const auto made = request(Scale{kTarget, 1, 0, 4, {}, parseTime("2026-01-02T03:04:05Z")});
+  EXPECT_EQ(made.body, yaml(R"(
+- {op: test, path: /metadata/uid, value: rs-uid}
+- {op: replace, path: /metadata/resourceVersion, value: "20"}
+- {op: test, path: /spec/replicas, value: 1}
+- {op: add, path: /spec/replicas, value: 0}
+- {op: add, path: /metadata/annotations/slipway.dev~1sized-for, value: "4"}
+- {op: add, path: /metadata/annotations/slipway.dev~1last-active, value: "2026-01-02T03:04:05Z"}
+)")) << printJsonPretty(made.body);
+}
+
+TEST(Execute, AReplicaSetThatLostItsAnnotationsIsPatchedByMerge) {
+  Target bare = kTarget;
+  bare.annotated = false;
+  const auto made = request(Scale{bare, 1, 3, 4, {}, {}});
+  EXPECT_EQ(made.verb, Verb::MergePatch);
+  EXPECT_EQ(made.body, yaml(R"(
+metadata: {uid: rs-uid, resourceVersion: "20", annotations: {slipway.dev/sized-for: "4"}}
+spec: {replicas: 3}
+)")) << printJsonPretty(made.body);
+}
+
+TEST(Execute, ARejectionIsAnAnnotation) {
+  const auto made = request(
+      MarkRejected{kTarget, {"SmokeTestFailed", "500", *parseTime("2026-01-02T03:04:05Z")}});
+  EXPECT_EQ(made.body.at(1)["path"].stringOr(""), "/metadata/annotations/slipway.dev~1rejected");
+  const std::string text(made.body.at(1)["value"].stringOr(""));
+  EXPECT_EQ(crds::readRejection(text).reason, "SmokeTestFailed");
+}
+
+TEST(Execute, ADeletionCarriesUidAndVersion) {
+  const auto made = request(DeleteReplicaSet{kTarget});
+  EXPECT_EQ(made.verb, Verb::Delete);
+  EXPECT_EQ(made.uidPrecondition, "rs-uid");
+  EXPECT_EQ(made.versionPrecondition, "20");
+  EXPECT_EQ(made.propagation, "Background");
+}
+
+TEST(Execute, ACheckIsNoRequest) {
+  EXPECT_FALSE(requestFor(StartCheck{}, release(releaseValue()), "slipway"));
+}
+
+TEST(Execute, StatusIsAppliedToExactlyTheObjectThatWasSeen) {
+  const auto made = statusRequest(release(releaseValue()).meta, {}, "slipway");
+  EXPECT_EQ(made.verb, Verb::Apply);
+  EXPECT_EQ(made.subresource, "status");
+  EXPECT_TRUE(made.force);
+  EXPECT_EQ(made.body["metadata"],
+            yaml(R"({name: web, namespace: shop, uid: web-uid, resourceVersion: "10"})"));
+}
+
+}  // namespace
+}  // namespace slipway::controllers

@@ -1,0 +1,146 @@
+#include "controllers/release/gather.h"
+
+#include <gtest/gtest.h>
+
+#include "kube/loop/sim_mailbox.h"
+#include "tests/controllers/manual_probe.h"
+#include "tests/controllers/scene.h"
+
+namespace slipway::controllers {
+namespace {
+
+using namespace testing;  // NOLINT(google-build-using-namespace)
+
+class GatherTest : public ::testing::Test {
+ protected:
+  strategies::Snapshot gather() {
+    return *gatherRelease({"shop", "web"}, {releases_, sets_, pods_}, tests_, clock_, memory_);
+  }
+
+  kube::SimClock clock_{*parseTime("2026-01-01T00:10:00Z")};
+  kube::SimMailbox mailbox_{clock_};
+  kube::Loop loop_{clock_, mailbox_};
+  ManualProbe probe_;
+  SmokeTests tests_{probe_, loop_, mailbox_, {}, [](const kube::ObjectKey&) {}};
+  kube::Store<crds::Release> releases_;
+  kube::Store<kube::ReplicaSet> sets_{[](const auto& r) { return releaseIndex(r.meta); }};
+  kube::Store<kube::Pod> pods_{[](const auto& p) { return controllerIndex(p.meta); }};
+  ReleaseMemory memory_;
+};
+
+TEST_F(GatherTest, NothingWithoutTheRelease) {
+  EXPECT_FALSE(gatherRelease({"shop", "web"}, {releases_, sets_, pods_}, tests_, clock_, memory_));
+}
+
+TEST_F(GatherTest, OurReplicaSetsWithTheirPods) {
+  put(releases_, release(releaseValue()));
+  put(sets_, replicaSet(releaseValue(), 2));
+  put(pods_, pod("a"));
+  const auto snapshot = gather();
+  ASSERT_EQ(snapshot.revisions.size(), 1U);
+  EXPECT_EQ(snapshot.revisions[0].hash, hashOf(releaseValue()));
+  EXPECT_EQ(snapshot.revisions[0].number, 1);
+  ASSERT_EQ(snapshot.revisions[0].pods.size(), 1U);
+  EXPECT_TRUE(snapshot.revisions[0].pods[0].available);
+}
+
+TEST_F(GatherTest, AReplicaSetOfAnotherOwnerIsAStranger) {
+  put(releases_, release(releaseValue()));
+  put(sets_, replicaSet(releaseValue(), 2, "another-uid"));
+  const auto snapshot = gather();
+  EXPECT_TRUE(snapshot.revisions.empty());
+  ASSERT_EQ(snapshot.strangers.size(), 1U);
+  EXPECT_TRUE(snapshot.strangers[0].ofFormerSelf);
+}
+
+TEST_F(GatherTest, AnnotationsThatAreNoNumbersReadAsAbsent) {
+  put(releases_, release(releaseValue()));
+  auto set = replicaSet(releaseValue(), 2);
+  set.meta.annotations["slipway.dev/revision-number"] = "seven";
+  set.meta.annotations["slipway.dev/attempt"] = "-3";
+  set.meta.annotations["slipway.dev/sized-for"] = "99999999999999999999";
+  put(sets_, set);
+  const auto view = gather().revisions.at(0);
+  EXPECT_EQ(view.number, 0);
+  EXPECT_EQ(view.attempt, 1);
+  EXPECT_EQ(view.sizedFor, 0);
+}
+
+TEST_F(GatherTest, APodIsAvailableOnceItWasReadyLongEnough) {
+  put(releases_, release(releaseValue()));
+  auto set = replicaSet(releaseValue(), 1);
+  set.availableReplicas = 0;
+  set.minReadySeconds = 60;
+  put(sets_, set);
+  auto fresh = pod("a");
+  fresh.readySince = *parseTime("2026-01-01T00:09:20Z");
+  put(pods_, fresh);
+  auto view = gather().revisions.at(0).pods.at(0);
+  EXPECT_FALSE(view.available);
+  EXPECT_EQ(view.availableIn, Duration(std::chrono::seconds(20)));
+  clock_.advance(std::chrono::seconds(20));
+  EXPECT_TRUE(gather().revisions.at(0).pods.at(0).available);
+}
+
+TEST_F(GatherTest, TheReplicaSetsCountSettlesItWhenClocksDiffer) {
+  put(releases_, release(releaseValue()));
+  auto set = replicaSet(releaseValue(), 1);
+  set.minReadySeconds = 60;
+  put(sets_, set);
+  auto fromTheFuture = pod("a");
+  fromTheFuture.readySince = *parseTime("2026-01-01T05:00:00Z");
+  put(pods_, fromTheFuture);
+  EXPECT_TRUE(gather().revisions.at(0).pods.at(0).available);
+}
+
+TEST_F(GatherTest, APodThatHasEndedCountsAsGoing) {
+  put(releases_, release(releaseValue()));
+  put(sets_, replicaSet(releaseValue(), 1));
+  auto evicted = pod("a");
+  evicted.phase = "Failed";
+  put(pods_, evicted);
+  EXPECT_TRUE(gather().revisions.at(0).pods.at(0).terminating);
+}
+
+TEST_F(GatherTest, AJumpOfTheWallClockIsNoLackOfProgress) {
+  put(releases_, release(announced(releaseValue())));
+  EXPECT_EQ(gather().sinceProgress, Duration(std::chrono::minutes(10)));
+  clock_.jumpWall(std::chrono::hours(1));
+  clock_.advance(std::chrono::seconds(5));
+  EXPECT_EQ(gather().sinceProgress, Duration(std::chrono::minutes(10) + std::chrono::seconds(5)));
+}
+
+TEST_F(GatherTest, ARefusalIsForgottenWhenItIsTimeToTryAgain) {
+  put(releases_, release(releaseValue()));
+  memory_.uid = "web-uid";
+  memory_.refusal = strategies::Refusal{"digest", "TemplateInvalid", "no", true};
+  memory_.refusedAt = clock_.mono();
+  memory_.refusedFor = std::chrono::seconds(10);
+  EXPECT_TRUE(gather().refusal);
+  clock_.advance(std::chrono::seconds(10));
+  EXPECT_FALSE(gather().refusal);
+}
+
+TEST_F(GatherTest, MemoryOfAnEarlierReleaseOfThisNameIsDropped) {
+  put(releases_, release(releaseValue()));
+  memory_.uid = "former-uid";
+  memory_.refusal = strategies::Refusal{"digest", "TemplateInvalid", "no", true};
+  memory_.refusedFor = std::chrono::hours(1);
+  EXPECT_FALSE(gather().refusal);
+}
+
+TEST(DecodeOwned, TheStoredTemplateIsKeptAsItsDigest) {
+  const Value object = yaml(R"(
+apiVersion: apps/v1
+kind: ReplicaSet
+metadata: {name: web-0123456789, namespace: shop, uid: u, annotations: {slipway.dev/template: '{"a":1}'}}
+spec: {replicas: 1, selector: {matchLabels: {app: web}}}
+)");
+  const auto decoded = decodeOwnedReplicaSet(object);
+  ASSERT_TRUE(decoded.ok());
+  EXPECT_EQ(decoded->meta.annotations.at("slipway.dev/template"),
+            crds::templateDigest(Value::object({{"a", 1}})));
+}
+
+}  // namespace
+}  // namespace slipway::controllers

@@ -1,0 +1,231 @@
+#include "controllers/release/release_controller.h"
+
+#include <fstream>
+#include <gtest/gtest.h>
+#include <iterator>
+
+#include "kube/fake/fake_api.h"
+#include "kube/loop/sim_mailbox.h"
+#include "kube/runtime/metrics.h"
+#include "kube/types/resources.h"
+#include "tests/controllers/manual_probe.h"
+#include "tests/controllers/scene.h"
+
+namespace slipway::controllers {
+namespace {
+
+using namespace testing;  // NOLINT(google-build-using-namespace)
+using kube::ApiRequest;
+using kube::Verb;
+
+Value definition() {
+  std::ifstream file(std::string(SLIPWAY_SOURCE_DIR) + "/crds/release.yaml");
+  return yaml(std::string{std::istreambuf_iterator<char>(file), {}});
+}
+
+// The controller on the fake API server; the test plays everybody else by hand.
+class ReleaseControllerTest : public ::testing::Test {
+ protected:
+  ReleaseControllerTest() {
+    write(Verb::Create, kube::resources::customResourceDefinitions(), {"", "releases.slipway.dev"},
+          definition());
+    write(Verb::Create, kube::resources::namespaces(), {"", "shop"},
+          yaml("{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"));
+    controller_ = make();
+    controller_->start();
+  }
+
+  std::unique_ptr<ReleaseController> make() {
+    return std::make_unique<ReleaseController>(
+        ReleaseSeams{api_, loop_, random_, log_, metrics_, probe_, mailbox_}, ReleaseOptions{});
+  }
+  void write(Verb verb, const kube::Resource& resource, const kube::ObjectKey& key, Value body,
+             const std::string& subresource = {}) {
+    ApiRequest request;
+    request.verb = verb;
+    request.resource = resource;
+    request.key = key;
+    request.subresource = subresource;
+    request.body = std::move(body);
+    const auto result = cluster_.handleNow(request);
+    ASSERT_TRUE(result.applied()) << resource.name() << ": " << result.error.message;
+  }
+  void createRelease(Value value) {
+    write(Verb::Create, crds::releases(), {"shop", "web"},
+          value.withoutPointer("/metadata/uid")
+              .withoutPointer("/metadata/resourceVersion")
+              .withoutPointer("/metadata/generation")
+              .withoutPointer("/metadata/creationTimestamp")
+              .without("status"));
+  }
+  // Short enough for no deadline, long enough for every write and its events.
+  void run() { loop_.run(clock_.mono() + std::chrono::seconds(3)); }
+
+  Value release() { return cluster_.state().get(crds::releases(), {"shop", "web"}); }
+  std::vector<Value> replicaSets() {
+    return cluster_.state().all(kube::resources::replicaSets(), "shop");
+  }
+  // ReplicaSet controller and kubelet in one: as many ready pods as are asked for.
+  void obey(const Value& set) {
+    const auto& meta = set["metadata"];
+    const std::string name(meta["name"].stringOr(""));
+    const std::int64_t replicas = set["spec"]["replicas"].asInt().value_or(0);
+    for (std::int64_t i = 0; i < replicas; ++i) {
+      Value pod = yaml(R"({apiVersion: v1, kind: Pod, spec: {containers: [
+          {name: web, image: x, ports: [{name: http, containerPort: 8080}]}]}})");
+      const std::string podName = name + "-" + std::to_string(i);
+      const Value owner = Value::object({{"apiVersion", "apps/v1"},
+                                         {"kind", "ReplicaSet"},
+                                         {"name", name},
+                                         {"uid", meta["uid"]},
+                                         {"controller", true}});
+      pod = pod.with("metadata",
+                     Value::object({{"name", podName},
+                                    {"namespace", "shop"},
+                                    {"labels", set["spec"]["template"]["metadata"]["labels"]},
+                                    {"ownerReferences", Value::array({owner})}}));
+      write(Verb::Create, kube::resources::pods(), {"shop", podName}, pod);
+      write(Verb::MergePatch, kube::resources::pods(), {"shop", podName},
+            yaml(R"({status: {phase: Running, podIP: 10.0.0.7, conditions: [
+                {type: Ready, status: "True", lastTransitionTime: "2026-01-01T00:00:00Z"}]}})"),
+            "status");
+    }
+    write(Verb::MergePatch, kube::resources::replicaSets(), {"shop", name},
+          Value::object({{"status", Value::object({{"replicas", replicas},
+                                                   {"readyReplicas", replicas},
+                                                   {"availableReplicas", replicas}})}}),
+          "status");
+  }
+  std::vector<std::string> eventReasons() {
+    std::vector<std::string> reasons;
+    for (const Value& event : cluster_.state().all(kube::resources::events(), "shop")) {
+      reasons.emplace_back(event["reason"].stringOr(""));
+    }
+    std::sort(reasons.begin(), reasons.end());
+    return reasons;
+  }
+
+  kube::SimClock clock_{*parseTime("2026-01-01T00:00:00Z")};
+  kube::SimMailbox mailbox_{clock_};
+  kube::Loop loop_{clock_, mailbox_};
+  kube::fake::FakeCluster cluster_{loop_};
+  kube::fake::FakeApi api_{cluster_};
+  SeededRandom random_{1};
+  NullLog log_;
+  kube::NullMetrics metrics_;
+  ManualProbe probe_;
+  std::unique_ptr<ReleaseController> controller_;
+};
+
+TEST_F(ReleaseControllerTest, SyncsAndWritesNothingBeforeItLeads) {
+  createRelease(releaseValue());
+  EXPECT_FALSE(controller_->synced());
+  EXPECT_FALSE(controller_->trouble().empty());
+  run();
+  EXPECT_TRUE(controller_->synced());
+  EXPECT_EQ(controller_->trouble(), "");
+  EXPECT_EQ(api_.writesSent(), 0);
+  controller_->setLeading(true);
+  run();
+  EXPECT_EQ(replicaSets().size(), 1U);
+}
+
+TEST_F(ReleaseControllerTest, AFirstDeployFromApplyToReady) {
+  controller_->setLeading(true);
+  createRelease(releaseValue());
+  run();
+  ASSERT_EQ(replicaSets().size(), 1U);
+  EXPECT_EQ(replicaSets()[0]["spec"]["replicas"].asInt(), 2);
+  obey(replicaSets()[0]);
+  run();
+  ASSERT_EQ(probe_.count(), 2U);
+  EXPECT_EQ(release()["status"]["phase"].stringOr(""), "Progressing");
+  probe_.answer(0, 200);
+  probe_.answer(1, 200);
+  run();
+  EXPECT_EQ(release()["status"]["phase"].stringOr(""), "Healthy");
+  EXPECT_EQ(release()["status"]["stable"]["revision"].asInt(), 1);
+  EXPECT_EQ(release()["status"]["observedGeneration"].asInt(), 1);
+  EXPECT_EQ(eventReasons(), (std::vector<std::string>{"Promoted", "ReplicaSetCreated",
+                                                      "RolloutStarted", "Scaled"}));
+}
+
+TEST_F(ReleaseControllerTest, OnceSettledItIsQuiet) {
+  controller_->setLeading(true);
+  createRelease(releaseValue());
+  run();
+  obey(replicaSets().at(0));
+  run();
+  probe_.answer(0, 200);
+  probe_.answer(1, 200);
+  run();
+  const int writes = api_.writesSent();
+  loop_.run(clock_.mono() + std::chrono::hours(3));
+  EXPECT_EQ(api_.writesSent(), writes);
+  EXPECT_EQ(controller_->running() + controller_->queueDepth() + controller_->probing(), 0U);
+}
+
+TEST_F(ReleaseControllerTest, ANewProcessGoesOnWhereTheOldOneStopped) {
+  controller_->setLeading(true);
+  createRelease(releaseValue());
+  run();
+  obey(replicaSets().at(0));
+  run();
+  controller_ = make();
+  controller_->start();
+  controller_->setLeading(true);
+  run();
+  ASSERT_EQ(probe_.count(), 4U) << "answers are not kept: the pods are asked again";
+  probe_.answer(2, 200);
+  probe_.answer(3, 200);
+  run();
+  EXPECT_EQ(release()["status"]["phase"].stringOr(""), "Healthy");
+  EXPECT_EQ(replicaSets().size(), 1U);
+}
+
+TEST_F(ReleaseControllerTest, ADeadlineIsMetWithoutAnyEvent) {
+  controller_->setLeading(true);
+  createRelease(releaseValue());
+  run();
+  loop_.run(clock_.mono() + std::chrono::seconds(605));
+  EXPECT_EQ(release()["status"]["phase"].stringOr(""), "Stalled");
+  EXPECT_EQ(release()["status"]["rejected"].at(0)["reason"].stringOr(""),
+            "ProgressDeadlineExceeded");
+}
+
+TEST_F(ReleaseControllerTest, TheYoungerOfTwoStallsUntilTheOlderIsGone) {
+  controller_->setLeading(true);
+  createRelease(releaseValue());
+  run();
+  loop_.run(clock_.mono() + std::chrono::seconds(5));
+  const Value twin = yaml(printJson(releaseValue()))
+                         .withPointer("/metadata", yaml("{name: twin, namespace: shop}"))
+                         .without("status");
+  write(Verb::Create, crds::releases(), {"shop", "twin"}, twin);
+  run();
+  const auto phase = [&] {
+    const Value value = cluster_.state().get(crds::releases(), {"shop", "twin"});
+    return std::string(value["status"]["phase"].stringOr(""));
+  };
+  EXPECT_EQ(phase(), "Stalled");
+  write(Verb::Delete, crds::releases(), {"shop", "web"}, {});
+  run();
+  EXPECT_EQ(phase(), "Progressing");
+}
+
+TEST_F(ReleaseControllerTest, DrainsWhatRunsAndThenTakesNothingNew) {
+  controller_->setLeading(true);
+  createRelease(releaseValue());
+  run();
+  bool drained = false;
+  controller_->drain([&] { drained = true; });
+  run();
+  EXPECT_TRUE(drained);
+  const int writes = api_.writesSent();
+  write(Verb::MergePatch, crds::releases(), {"shop", "web"}, yaml("{spec: {replicas: 5}}"));
+  run();
+  EXPECT_EQ(api_.writesSent(), writes);
+}
+
+}  // namespace
+}  // namespace slipway::controllers

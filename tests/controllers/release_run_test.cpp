@@ -1,0 +1,310 @@
+#include "controllers/release/release_run.h"
+
+#include <gtest/gtest.h>
+
+#include "kube/loop/sim_mailbox.h"
+#include "kube/types/resources.h"
+#include "tests/controllers/manual_probe.h"
+#include "tests/controllers/scene.h"
+
+namespace slipway::controllers {
+namespace {
+
+using namespace testing;  // NOLINT(google-build-using-namespace)
+using kube::ApiRequest;
+using kube::ApiResult;
+using kube::Finish;
+using kube::Outcome;
+using kube::Verb;
+
+class Told final : public Notes {
+ public:
+  void tell(const kube::ObjectMeta&, const strategies::Note& note) override {
+    reasons.push_back(note.reason);
+  }
+  std::vector<std::string> reasons;
+};
+
+ApiResult applied(Value object = Value::object()) {
+  return {Outcome::Applied, std::move(object), {}};
+}
+ApiResult rejected(int code, const std::string& reason, const std::string& message = "no") {
+  ApiResult result{Outcome::Rejected, {}, {}};
+  result.error.code = code;
+  result.error.reason = reason;
+  result.error.message = message;
+  return result;
+}
+ApiResult unknown() {
+  return {Outcome::Unknown, {}, {}};
+}
+
+class ReleaseRunTest : public ::testing::Test {
+ protected:
+  ReleaseRunTest() {
+    ownWrites_.watch(kube::resources::replicaSets());
+    ownWrites_.watch(crds::releases());
+  }
+  void start() {
+    run_ = std::make_unique<ReleaseRun>(floor_, key_);
+    step_ = run_->next(std::nullopt);
+  }
+  // The request that the run waits for.
+  const ApiRequest& request() { return std::get<ApiRequest>(step_); }
+  bool finished() const { return std::holds_alternative<Finish>(step_); }
+  const Finish& finish() { return std::get<Finish>(step_); }
+  void answer(ApiResult result) { step_ = run_->next(std::move(result)); }
+  // The Stalled condition of a status request: "reason: message".
+  std::string stalled() {
+    for (const Value& c : request().body["status"]["conditions"].elements()) {
+      if (c["type"].stringOr("") != "Stalled") continue;
+      return std::string(c["reason"].stringOr("")) + ": " + std::string(c["message"].stringOr(""));
+    }
+    return "not stalled";
+  }
+  bool behind() const { return ownWrites_.behind({key_, "release"}); }
+
+  kube::ObjectKey key_{"shop", "web"};
+  kube::SimClock clock_{*parseTime("2026-01-01T00:00:10Z")};
+  kube::SimMailbox mailbox_{clock_};
+  kube::Loop loop_{clock_, mailbox_};
+  ManualProbe probe_;
+  SmokeTests tests_{probe_, loop_, mailbox_, {}, [](const kube::ObjectKey&) {}};
+  Told told_;
+  NullLog log_;
+  kube::OwnWrites ownWrites_;
+  kube::Store<crds::Release> releases_{[](const auto&) { return std::vector<std::string>{}; }};
+  kube::Store<kube::ReplicaSet> sets_{[](const auto& r) { return releaseIndex(r.meta); }};
+  kube::Store<kube::Pod> pods_{[](const auto& p) { return controllerIndex(p.meta); }};
+  ReleaseFloor floor_{
+      {releases_, sets_, pods_}, tests_, told_, ownWrites_, loop_, log_, "slipway", "release", {}};
+  std::unique_ptr<ReleaseRun> run_;
+  kube::Step step_;
+};
+
+TEST_F(ReleaseRunTest, AReleaseThatIsGoneIsForgotten) {
+  floor_.memory[key_].uid = "old";
+  start();
+  EXPECT_TRUE(finished());
+  EXPECT_TRUE(floor_.memory.empty());
+}
+
+TEST_F(ReleaseRunTest, TheFirstWriteIsTheStatusThatNamesTheRevision) {
+  put(releases_, release(releaseValue()));
+  start();
+  ASSERT_FALSE(finished());
+  EXPECT_EQ(request().verb, Verb::Apply);
+  EXPECT_EQ(request().subresource, "status");
+  EXPECT_EQ(request().body["status"]["update"]["hash"].stringOr(""), hashOf(releaseValue()));
+  EXPECT_TRUE(told_.reasons.empty()) << "nothing is told before it is written";
+  answer(applied());
+  EXPECT_TRUE(finished());
+  EXPECT_EQ(told_.reasons, std::vector<std::string>{"RolloutStarted"});
+}
+
+TEST_F(ReleaseRunTest, ThenTheReplicaSetIsCreatedAndStatusFollows) {
+  put(releases_, release(announced(releaseValue())));
+  start();
+  EXPECT_EQ(request().verb, Verb::Create);
+  answer(applied());
+  EXPECT_EQ(request().verb, Verb::Apply);
+  answer(applied());
+  EXPECT_EQ(finish().kind, Finish::Kind::Settled);
+  EXPECT_EQ(told_.reasons, std::vector<std::string>{"ReplicaSetCreated"});
+}
+
+TEST_F(ReleaseRunTest, AConflictEndsTheRunAndNothingMoreIsWritten) {
+  put(releases_, release(announced(releaseValue())));
+  put(sets_, replicaSet(releaseValue(), 0));
+  start();
+  EXPECT_EQ(request().verb, Verb::JsonPatch);
+  answer(rejected(409, "Conflict"));
+  ASSERT_TRUE(finished());
+  EXPECT_EQ(finish().kind, Finish::Kind::Failed);
+  EXPECT_TRUE(told_.reasons.empty());
+}
+
+TEST_F(ReleaseRunTest, AFailedTestOfAPatchIsAConflictToo) {
+  put(releases_, release(announced(releaseValue())));
+  put(sets_, replicaSet(releaseValue(), 0));
+  start();
+  answer(rejected(422, "Invalid", "the server rejected our request"));
+  EXPECT_EQ(finish().kind, Finish::Kind::Failed);
+  EXPECT_FALSE(floor_.memory[key_].refusal) << "it says nothing about the template";
+}
+
+TEST_F(ReleaseRunTest, AStaleStatusWriteIsTriedAgainLater) {
+  put(releases_, release(releaseValue()));
+  start();
+  answer(rejected(409, "Conflict"));
+  EXPECT_EQ(finish().kind, Finish::Kind::Failed);
+  EXPECT_TRUE(told_.reasons.empty());
+}
+
+TEST_F(ReleaseRunTest, WhatTheServerAsksToWaitIsWaited) {
+  put(releases_, release(announced(releaseValue())));
+  start();
+  auto busy = rejected(429, "TooManyRequests");
+  busy.error.retryAfter = std::chrono::seconds(7);
+  answer(busy);
+  EXPECT_EQ(finish().kind, Finish::Kind::RequeueAfter);
+  EXPECT_EQ(finish().after, Duration(std::chrono::seconds(7)));
+}
+
+TEST_F(ReleaseRunTest, ATemplateThatIsRefusedStallsWithTheServersWords) {
+  put(releases_, release(announced(releaseValue())));
+  start();
+  answer(rejected(422, "Invalid", "spec.template.spec.containers[0].image: Required value"));
+  ASSERT_FALSE(finished());
+  EXPECT_EQ(request().verb, Verb::Apply);
+  EXPECT_EQ(stalled(),
+            "TemplateInvalid: spec.template is refused: "
+            "spec.template.spec.containers[0].image: Required value");
+  answer(applied());
+  EXPECT_EQ(finish().kind, Finish::Kind::RequeueAfter);
+}
+
+TEST_F(ReleaseRunTest, ARefusedTemplateIsNotTriedAgainAtOnce) {
+  put(releases_, release(announced(releaseValue())));
+  start();
+  answer(rejected(400, "BadRequest", "unknown field"));
+  answer(applied());
+  start();
+  EXPECT_NE(request().verb, Verb::Create);
+  clock_.advance(std::chrono::seconds(10));
+  start();
+  EXPECT_EQ(request().verb, Verb::Create);
+}
+
+TEST_F(ReleaseRunTest, AnotherTemplateIsTriedAtOnce) {
+  put(releases_, release(announced(releaseValue())));
+  start();
+  answer(rejected(422, "Invalid"));
+  answer(applied());
+  put(releases_, release(announced(releaseValue("web:2"))));
+  start();
+  EXPECT_EQ(request().verb, Verb::Create);
+}
+
+Value liveReplicaSet(const std::string& ownerUid, const std::string& version,
+                     const Value& labels = Value::object({{"slipway.dev/release", "web"}})) {
+  const Value owner = Value::object({{"apiVersion", "x/v1"},
+                                     {"kind", "Thing"},
+                                     {"name", "other"},
+                                     {"uid", ownerUid},
+                                     {"controller", true}});
+  return Value::object({{"metadata", Value::object({{"name", "web-" + hashOf(releaseValue())},
+                                                    {"namespace", "shop"},
+                                                    {"uid", "rs-uid"},
+                                                    {"resourceVersion", version},
+                                                    {"labels", labels},
+                                                    {"ownerReferences", Value::array({owner})}})}});
+}
+
+TEST_F(ReleaseRunTest, AnExistingReplicaSetOfOursIsWaitedFor) {
+  put(releases_, release(announced(releaseValue())));
+  start();
+  answer(rejected(409, "AlreadyExists"));
+  EXPECT_EQ(request().verb, Verb::Get);
+  answer(applied(liveReplicaSet("web-uid", "21")));
+  EXPECT_EQ(finish().kind, Finish::Kind::Failed);
+  EXPECT_TRUE(behind()) << "nothing is planned before the cache has it";
+  ownWrites_.sawObject(kube::resources::replicaSets(), {"shop", "x"}, "21", false);
+  EXPECT_FALSE(behind());
+}
+
+TEST_F(ReleaseRunTest, AnExistingReplicaSetOfOursWithoutItsLabelsGetsThemBack) {
+  put(releases_, release(announced(releaseValue())));
+  start();
+  answer(rejected(409, "AlreadyExists"));
+  answer(applied(liveReplicaSet("web-uid", "21", Value::object())));
+  EXPECT_EQ(request().verb, Verb::MergePatch);
+  EXPECT_EQ(request().body["metadata"]["labels"]["slipway.dev/release"].stringOr(""), "web");
+  EXPECT_EQ(request().body["metadata"]["resourceVersion"].stringOr(""), "21");
+  answer(applied());
+  EXPECT_TRUE(finished());
+}
+
+TEST_F(ReleaseRunTest, AStrangersReplicaSetStallsAndIsNamed) {
+  put(releases_, release(announced(releaseValue())));
+  start();
+  answer(rejected(409, "AlreadyExists"));
+  answer(applied(liveReplicaSet("another-uid", "21")));
+  EXPECT_EQ(request().verb, Verb::Apply);
+  EXPECT_NE(stalled().find("belongs to Thing other"), std::string::npos) << stalled();
+}
+
+TEST_F(ReleaseRunTest, AWriteWithoutAnAnswerIsReadBackBeforeAnythingIsPlanned) {
+  put(releases_, release(announced(releaseValue())));
+  put(sets_, replicaSet(releaseValue(), 0));
+  start();
+  answer(unknown());
+  EXPECT_EQ(request().verb, Verb::Get);
+  EXPECT_EQ(request().key.name, "web-" + hashOf(releaseValue()));
+  answer(applied(liveReplicaSet("web-uid", "25")));
+  EXPECT_EQ(finish().kind, Finish::Kind::Failed);
+  EXPECT_TRUE(behind()) << "it was carried out: the cache must have seen it first";
+}
+
+TEST_F(ReleaseRunTest, ALostWriteThatNeverArrivedHoldsNothingUp) {
+  put(releases_, release(announced(releaseValue())));
+  put(sets_, replicaSet(releaseValue(), 0));
+  start();
+  answer(unknown());
+  answer(applied(liveReplicaSet("web-uid", "20")));
+  EXPECT_EQ(finish().kind, Finish::Kind::Failed);
+  EXPECT_FALSE(behind());
+}
+
+TEST_F(ReleaseRunTest, AServerErrorMayHaveBeenCarriedOut) {
+  put(releases_, release(announced(releaseValue())));
+  put(sets_, replicaSet(releaseValue(), 0));
+  start();
+  answer(rejected(504, "Timeout"));
+  EXPECT_EQ(request().verb, Verb::Get);
+}
+
+TEST_F(ReleaseRunTest, NotBeingAllowedToWriteIsNotReadBack) {
+  put(releases_, release(announced(releaseValue())));
+  start();
+  answer({Outcome::NotSent, {}, {}});
+  EXPECT_EQ(finish().kind, Finish::Kind::Failed);
+}
+
+TEST_F(ReleaseRunTest, PodsThatAreAvailableAreAsked) {
+  put(releases_, release(announced(releaseValue())));
+  put(sets_, replicaSet(releaseValue(), 2));
+  put(pods_, pod("a"));
+  start();
+  EXPECT_EQ(probe_.count(), 1U);
+  EXPECT_EQ(probe_.at(0).request.target, "/healthz");
+}
+
+TEST_F(ReleaseRunTest, AReleaseThatCannotBeReadStallsAndNamesTheField) {
+  const Value live = releaseValue().withPointer("/spec/replicas", "many");
+  releases_.putInvalid(key_, {release(releaseValue()).meta, "spec.replicas: must be an integer"});
+  start();
+  EXPECT_EQ(request().verb, Verb::Get);
+  answer(applied(live));
+  EXPECT_EQ(request().verb, Verb::Apply);
+  EXPECT_EQ(stalled(), "InvalidSpec: invalid: spec.replicas: must be an integer");
+  const Value written = request().body["status"];
+  answer(applied());
+  EXPECT_EQ(finish().kind, Finish::Kind::Terminal);
+  start();
+  answer(applied(live.with("status", written)));
+  EXPECT_TRUE(finished()) << "it says so already";
+}
+
+TEST_F(ReleaseRunTest, AReleaseThatCannotBeReadKeepsItsStableRevisionInStatus) {
+  const Value live = releaseValue().withPointer(
+      "/status",
+      Value::object({{"stable", Value::object({{"revision", 3}, {"hash", "0123456789"}})}}));
+  releases_.putInvalid(key_, {release(releaseValue()).meta, "spec.replicas: must be an integer"});
+  start();
+  answer(applied(live));
+  EXPECT_EQ(request().body["status"]["stable"]["hash"].stringOr(""), "0123456789");
+}
+
+}  // namespace
+}  // namespace slipway::controllers

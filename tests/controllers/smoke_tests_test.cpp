@@ -1,0 +1,156 @@
+#include "controllers/verification/smoke_tests.h"
+
+#include <gtest/gtest.h>
+
+#include "base/text.h"
+#include "kube/loop/sim_mailbox.h"
+#include "tests/controllers/manual_probe.h"
+
+namespace slipway::controllers {
+namespace {
+
+using crds::Verdict;
+using strategies::StartCheck;
+
+class SmokeTestsTest : public ::testing::Test {
+ protected:
+  static StartCheck check(const std::string& pod) {
+    StartCheck start;
+    start.id = {"0123456789", 1, "smoke", "http/ 200 5s", pod};
+    start.podName = pod;
+    start.host = "10.0.0.7";
+    start.port = 8080;
+    start.path = "/healthz";
+    start.status = 200;
+    start.timeout = std::chrono::seconds(5);
+    return start;
+  }
+  void run(Duration by) { loop_.run(clock_.mono() + by); }
+  void settle() { run(Duration{0}); }
+  Verdict verdict(std::size_t index = 0) { return tests_.results(key_).at(index).verdict; }
+
+  kube::ObjectKey key_{"shop", "web"};
+  kube::SimClock clock_{*parseTime("2026-01-01T00:00:00Z")};
+  kube::SimMailbox mailbox_{clock_};
+  kube::Loop loop_{clock_, mailbox_};
+  testing::ManualProbe probe_;
+  std::vector<std::string> changed_;
+  SmokeTests tests_{
+      probe_, loop_, mailbox_, {2, 3, std::chrono::seconds(1)}, [this](const kube::ObjectKey& key) {
+        changed_.push_back(key.text());
+      }};
+};
+
+TEST_F(SmokeTestsTest, AsksThePodAndTellsWhoseTestItIs) {
+  tests_.start(key_, check("a"));
+  ASSERT_EQ(probe_.count(), 1U);
+  EXPECT_EQ(probe_.at(0).request.host, "10.0.0.7");
+  EXPECT_EQ(probe_.at(0).request.port, 8080);
+  EXPECT_EQ(probe_.at(0).request.target, "/healthz");
+  EXPECT_EQ(verdict(), Verdict::Running);
+  probe_.answer(0, 200);
+  EXPECT_TRUE(changed_.empty()) << "an answer comes from another thread: it is posted first";
+  settle();
+  EXPECT_EQ(verdict(), Verdict::Passed);
+  EXPECT_EQ(changed_, std::vector<std::string>{"shop/web"});
+}
+
+TEST_F(SmokeTestsTest, TheSameQuestionIsAskedOnce) {
+  tests_.start(key_, check("a"));
+  tests_.start(key_, check("a"));
+  EXPECT_EQ(probe_.count(), 1U);
+}
+
+TEST_F(SmokeTestsTest, FailsAfterThreeTriesWithPausesBetweenThem) {
+  tests_.start(key_, check("a"));
+  probe_.answer(0, 500);
+  settle();
+  EXPECT_EQ(probe_.count(), 1U);
+  run(std::chrono::seconds(1));
+  ASSERT_EQ(probe_.count(), 2U);
+  probe_.fail(1, "connection refused");
+  run(std::chrono::seconds(1));
+  EXPECT_EQ(probe_.count(), 2U) << "the second pause is longer";
+  run(std::chrono::seconds(1));
+  ASSERT_EQ(probe_.count(), 3U);
+  EXPECT_TRUE(changed_.empty());
+  probe_.answer(2, 500);
+  settle();
+  EXPECT_EQ(verdict(), Verdict::Failed);
+  EXPECT_EQ(tests_.results(key_).at(0).reason, "500 instead of 200 (3 tries)");
+}
+
+TEST_F(SmokeTestsTest, ALaterTryMayPass) {
+  tests_.start(key_, check("a"));
+  probe_.fail(0, "connection refused");
+  run(std::chrono::seconds(1));
+  probe_.answer(1, 200);
+  settle();
+  EXPECT_EQ(verdict(), Verdict::Passed);
+}
+
+TEST_F(SmokeTestsTest, OnlySoManyAreAskedAtOnce) {
+  for (const char* pod : {"a", "b", "c"}) tests_.start(key_, check(pod));
+  EXPECT_EQ(probe_.count(), 2U);
+  EXPECT_EQ(tests_.unanswered(), 3U);
+  probe_.answer(0, 200);
+  settle();
+  EXPECT_EQ(probe_.count(), 3U);
+}
+
+TEST_F(SmokeTestsTest, WhatDoesNotMatterAnyMoreIsCancelledAndForgotten) {
+  tests_.start(key_, check("a"));
+  tests_.start(key_, check("b"));
+  tests_.retain(key_, {check("b").id});
+  EXPECT_TRUE(probe_.at(0).cancelled);
+  EXPECT_FALSE(probe_.at(1).cancelled);
+  ASSERT_EQ(tests_.results(key_).size(), 1U);
+  probe_.fail(0, "cancelled");
+  settle();
+  EXPECT_TRUE(changed_.empty());
+}
+
+TEST_F(SmokeTestsTest, AnOldAnswerDoesNotCountForTheSameQuestionAskedAnew) {
+  tests_.start(key_, check("a"));
+  tests_.retain(key_, {});
+  tests_.start(key_, check("a"));
+  ASSERT_EQ(probe_.count(), 2U);
+  probe_.answer(0, 200);
+  settle();
+  EXPECT_EQ(verdict(), Verdict::Running);
+  probe_.answer(1, 200);
+  settle();
+  EXPECT_EQ(verdict(), Verdict::Passed);
+}
+
+TEST_F(SmokeTestsTest, ReleasesDoNotSeeEachOthersAnswers) {
+  const kube::ObjectKey other{"shop", "api"};
+  tests_.start(key_, check("a"));
+  tests_.start(other, check("a"));
+  tests_.retain(other, {});
+  EXPECT_EQ(tests_.results(key_).size(), 1U);
+  EXPECT_TRUE(tests_.results(other).empty());
+}
+
+TEST_F(SmokeTestsTest, AnAnswerAfterTheEndIsDropped) {
+  auto gone = std::make_unique<SmokeTests>(probe_, loop_, mailbox_, SmokeTestOptions{},
+                                           [](const kube::ObjectKey&) { FAIL(); });
+  gone->start(key_, check("a"));
+  gone.reset();
+  EXPECT_TRUE(probe_.at(0).cancelled);
+  probe_.answer(0, 200);
+  settle();
+}
+
+TEST(JudgeProbe, SaysWhatWasWrong) {
+  net::ProbeResult result;
+  result.error.message = "10.0.0.7:8080: connection refused";
+  EXPECT_EQ(judgeProbe(result, 200).reason, "10.0.0.7:8080: connection refused");
+  result.ok = true;
+  result.response.status = 302;
+  EXPECT_FALSE(judgeProbe(result, 200).passed) << "redirects are not followed";
+  EXPECT_TRUE(judgeProbe(result, 302).passed);
+}
+
+}  // namespace
+}  // namespace slipway::controllers

@@ -1,0 +1,89 @@
+#include "sim/play.h"
+
+#include <gtest/gtest.h>
+
+#include "base/yaml.h"
+
+namespace slipway::sim {
+namespace {
+
+Expected<Play, FieldErrors> play(const std::string& yaml) {
+  return playOfDocuments(*parseYaml(yaml));
+}
+
+const std::string kHead = "{apiVersion: sim.slipway.dev/v1alpha1, kind: Play, name: p, ";
+
+std::string firstError(const std::string& yaml) {
+  const auto result = play(yaml);
+  return result.ok() ? "" : result.error().front().text();
+}
+
+TEST(Play, ReadsEventsInOrder) {
+  const auto result = play(kHead + R"(events: [
+    {at: 5s, apply: {kind: Pod}},
+    {after: 1m, delete: {kind: Release, name: web}},
+    {when: Settled, operator: Restart},
+    {until: [{kind: Pod, count: 1}], behave: {image: "a:1", neverReady: true}}],
+    expect: [{kind: Pod, count: 0}]})");
+  ASSERT_TRUE(result.ok()) << result.error().front().text();
+  ASSERT_EQ(result->events.size(), 4U);
+  EXPECT_EQ(result->events[0].when, PlayEvent::When::At);
+  EXPECT_EQ(result->events[1].time, Duration(std::chrono::minutes(1)));
+  EXPECT_EQ(std::get<DeleteObject>(result->events[1].action).object.key.text(), "default/web");
+  EXPECT_EQ(std::get<Command>(result->events[2].action).command, OperatorCommand::Restart);
+  EXPECT_TRUE(std::get<Behave>(result->events[3].action).script.neverReady);
+  EXPECT_EQ(result->events[3].until.front().count, 1);
+}
+
+struct BadPlay {
+  const char* name;
+  const char* rest;
+  const char* error;
+};
+class BadPlays : public ::testing::TestWithParam<BadPlay> {};
+
+TEST_P(BadPlays, NameTheFieldAndTheFix) {
+  EXPECT_EQ(firstError(kHead + GetParam().rest + "}"), GetParam().error);
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Rows, BadPlays,
+    ::testing::Values(
+        BadPlay{"NothingExpected", "events: []",
+                "expect: is required: a play that expects nothing could not fail"},
+        BadPlay{"TwoTimes", "events: [{at: 1s, after: 1s, apply: {}}], expect: [{kind: Pod}]",
+                "events[0]: needs exactly one of at, after, when and until"},
+        BadPlay{"NoAction", "events: [{at: 1s}], expect: [{kind: Pod}]",
+                "events[0]: needs exactly one of apply, patch, setImage, delete, behave, operator "
+                "and expect"},
+        BadPlay{"UnknownEventField", "events: [{at: 1s, aply: {}}], expect: [{kind: Pod}]",
+                "events[0].aply: is not known; an event has one of at, after, when, until, and one "
+                "of apply, patch, setImage, delete, behave, operator, expect"},
+        BadPlay{"WrongDuration", "events: [{at: soon, apply: {}}], expect: [{kind: Pod}]",
+                "events[0].at: must be a duration such as 10s or 5m"},
+        BadPlay{"UnknownKind", "expect: [{kind: Gadget}]",
+                "expect[0].kind: \"Gadget\" is not known; known kinds: Release, ReplicaSet, Pod, "
+                "Service, EndpointSlice, ConfigMap, Namespace, Lease, Event, "
+                "CustomResourceDefinition"},
+        BadPlay{"UnknownField", "actors: [], expect: [{kind: Pod}]",
+                "actors: is not known; a play has name, seed, limit, pods, objects, events and "
+                "expect"}),
+    [](const auto& info) { return info.param.name; });
+
+TEST(ObviousPlay, OfAReleaseEndsWithTheBadUpdateTakenBack) {
+  const auto result = play(R"({kind: Release, metadata: {name: web}, spec: {
+    template: {spec: {containers: [{name: app, image: "registry:5000/web:1.4@sha256:ab"}]}},
+    verification: {smokeTests: [{name: s, http: {path: /live}}]}}})");
+  ASSERT_TRUE(result.ok()) << result.error().front().text();
+  const auto& last = std::get<SetImage>(result->events.back().action);
+  EXPECT_EQ(last.image, "registry:5000/web:bad-update");
+  EXPECT_EQ(result->pods.back().script.answer("/live").status, 500);
+  EXPECT_FALSE(result->expect.empty());
+}
+
+TEST(ObviousPlay, OfAFileWithoutReleaseIsRefused) {
+  EXPECT_EQ(firstError("{kind: ConfigMap}"), "kind: the file holds neither a Play nor a Release");
+}
+
+}  // namespace
+}  // namespace slipway::sim

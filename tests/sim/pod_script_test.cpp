@@ -1,0 +1,91 @@
+#include "sim/pod_script.h"
+
+#include <gtest/gtest.h>
+
+#include "base/yaml.h"
+#include "sim/story.h"
+
+namespace slipway::sim {
+namespace {
+
+using std::chrono::seconds;
+
+PodScript scriptOf(const char* yaml, FieldErrors* errors = nullptr) {
+  const auto documents = parseYaml(yaml);
+  FieldErrors own;
+  PodScript script = readPodScript(Reader(documents->front(), errors ? *errors : own, "pods[0]"));
+  if (!errors) EXPECT_TRUE(own.empty()) << own.front().text();
+  return script;
+}
+
+TEST(PodScript, BecomesReadyAfterItsTime) {
+  const PodScript script = scriptOf("readyAfter: 3s");
+  EXPECT_FALSE(viewContainer(script, seconds(2)).ready);
+  EXPECT_EQ(viewContainer(script, seconds(2)).nextChange, Duration(seconds(3)));
+  EXPECT_TRUE(viewContainer(script, seconds(3)).ready);
+  EXPECT_EQ(viewContainer(script, seconds(3)).nextChange, std::nullopt);
+}
+
+TEST(PodScript, NeverReadyRunsAndWaitsForNothing) {
+  const ContainerView view = viewContainer(scriptOf("neverReady: true"), std::chrono::hours(1));
+  EXPECT_TRUE(view.running);
+  EXPECT_FALSE(view.ready);
+  EXPECT_EQ(view.nextChange, std::nullopt);
+}
+
+TEST(PodScript, AnImageThatCannotBePulledNeverRuns) {
+  const ContainerView view = viewContainer(scriptOf("imagePullError: true"), seconds(30));
+  EXPECT_FALSE(view.pulled);
+  EXPECT_FALSE(view.running);
+}
+
+TEST(PodScript, ACrashIsFollowedByTenThenTwentySecondsOfBackoff) {
+  const PodScript script = scriptOf("{readyAfter: 1s, crashAfter: 5s}");
+  EXPECT_TRUE(viewContainer(script, seconds(4)).ready);
+  const ContainerView crashed = viewContainer(script, seconds(5));
+  EXPECT_TRUE(crashed.backingOff);
+  EXPECT_FALSE(crashed.running);
+  EXPECT_EQ(crashed.restarts, 0);
+  EXPECT_EQ(crashed.nextChange, Duration(seconds(15)));
+  const ContainerView again = viewContainer(script, seconds(15));
+  EXPECT_TRUE(again.running);
+  EXPECT_EQ(again.restarts, 1);
+  EXPECT_FALSE(again.ready);
+  EXPECT_EQ(viewContainer(script, seconds(21)).nextChange, Duration(seconds(40)));
+}
+
+TEST(PodScript, CrashesCanEnd) {
+  const PodScript script = scriptOf("{readyAfter: 1s, crashAfter: 5s, crashes: 1}");
+  const ContainerView view = viewContainer(script, seconds(600));
+  EXPECT_TRUE(view.ready);
+  EXPECT_EQ(view.restarts, 1);
+}
+
+TEST(PodScript, AnswersByPathAndOtherwise200) {
+  const PodScript script =
+      scriptOf("http: {/healthz: 500, /slow: {status: 204, delay: 2s, body: ok}}");
+  EXPECT_EQ(script.answer("/healthz").status, 500);
+  EXPECT_EQ(script.answer("/healthz?full=1").status, 500);
+  EXPECT_EQ(script.answer("/slow").delay, Duration(seconds(2)));
+  EXPECT_EQ(script.answer("/").status, 200);
+}
+
+TEST(PodScript, UnknownFieldsAndWrongDurationsNameTheirPath) {
+  FieldErrors errors;
+  scriptOf("{readyafter: 3s, crashAfter: soon}", &errors);
+  ASSERT_EQ(errors.size(), 2U);
+  EXPECT_EQ(errors[0].path, "pods[0].readyafter");
+  EXPECT_EQ(errors[1].text(), "pods[0].crashAfter: must be a duration such as 3s or 500ms");
+}
+
+TEST(ReplicaBar, ShowsAvailableReadyThereAndWanted) {
+  EXPECT_EQ(drawReplicas(4, 3, 2, 1), "▕█▓░·▏ 1/4");
+  EXPECT_EQ(drawReplicas(0, 2, 0, 0), "▕░░▏ 0/0");
+}
+
+TEST(ReplicaBar, OfManyIsScaledAndOnlyFullWhenAllAreAvailable) {
+  EXPECT_EQ(drawReplicas(1000, 1000, 1000, 999), "▕███████████████████▓▏ 999/1000");
+}
+
+}  // namespace
+}  // namespace slipway::sim

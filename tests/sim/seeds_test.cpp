@@ -1,0 +1,37 @@
+#include <cstdlib>
+#include <gtest/gtest.h>
+
+#include "tests/sim/support/fault_case.h"
+
+namespace slipway::testing {
+namespace {
+
+// How many seeds each play gets; SLIPWAY_SEEDS overrides it.
+int seedsPerPlay() {
+  const char* wanted = std::getenv("SLIPWAY_SEEDS");
+  return wanted ? std::atoi(wanted) : 125;
+}
+
+class Seeds : public ::testing::TestWithParam<std::string> {};
+
+// Random trouble may change how often something is tried; it never changes where it ends.
+TEST_P(Seeds, RandomTroubleEndsWhereTheUndisturbedRunEnds) {
+  const sim::Play play = loadPlay(GetParam());
+  const Verdict reference = runWithFault(play, {});
+  ASSERT_TRUE(reference.failures.empty()) << reference.failures.front();
+  for (int seed = 1; seed <= seedsPerPlay(); ++seed) {
+    const Verdict verdict = runWithSeed(play, static_cast<std::uint64_t>(seed));
+    const std::string what = "seed " + std::to_string(seed) + "; replay: sim_replay " + GetParam() +
+                             " seed " + std::to_string(seed);
+    for (const auto& failure : verdict.failures) ADD_FAILURE() << what << "\n  " << failure;
+    EXPECT_EQ(reference.endState, verdict.endState) << what;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Plays, Seeds,
+                         ::testing::Values("first_deploy", "good_update", "bad_update",
+                                           "update_in_mid_update"),
+                         [](const auto& info) { return info.param; });
+
+}  // namespace
+}  // namespace slipway::testing

@@ -1,0 +1,36 @@
+#include <cstdlib>
+#include <fstream>
+#include <gtest/gtest.h>
+#include <sstream>
+
+#include "tests/sim/support/fault_case.h"
+
+namespace slipway::testing {
+namespace {
+
+// Every play of tests/sim/plays, told as a person would see it and compared with the story kept
+// beside it. UPDATE_GOLDEN=1 writes the stories anew: read the difference before keeping it.
+class Story : public ::testing::TestWithParam<std::string> {};
+
+TEST_P(Story, IsToldAsKept) {
+  const sim::Play play = loadPlay(GetParam());
+  std::string story = play.name + "\n\n";
+  const Verdict verdict = runWithFault(play, {}, [&](const sim::StoryLine& line) {
+    story += sim::renderStoryLine(line, false) + "\n";
+  });
+  for (const auto& failure : verdict.failures) ADD_FAILURE() << failure;
+
+  const std::string path =
+      std::string(SLIPWAY_SOURCE_DIR) + "/tests/sim/plays/" + GetParam() + ".story";
+  if (std::getenv("UPDATE_GOLDEN")) std::ofstream(path) << story;
+  std::ifstream file(path);
+  std::stringstream kept;
+  kept << file.rdbuf();
+  EXPECT_EQ(kept.str(), story) << "UPDATE_GOLDEN=1 keeps the new story: " << path;
+}
+
+INSTANTIATE_TEST_SUITE_P(Plays, Story, ::testing::ValuesIn(allPlays()),
+                         [](const auto& info) { return info.param; });
+
+}  // namespace
+}  // namespace slipway::testing

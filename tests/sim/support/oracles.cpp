@@ -1,0 +1,196 @@
+#include "tests/sim/support/oracles.h"
+
+#include <algorithm>
+#include <regex>
+
+#include "base/text.h"
+#include "crds/release.h"
+#include "kube/types/resources.h"
+
+namespace slipway::testing {
+namespace {
+
+constexpr std::size_t kStatusBound = std::size_t{64} << 10;
+
+std::string imageOf(const Value& podOrTemplate) {
+  const Value* image = podOrTemplate.findPointer("/spec/containers/0/image");
+  return image ? std::string(image->stringOr("")) : "";
+}
+
+bool conditionIs(const Value& object, std::string_view type, std::string_view status) {
+  for (const Value& c : object["status"]["conditions"].elements())
+    if (c["type"].stringOr("") == type) return c["status"].stringOr("") == status;
+  return false;
+}
+
+bool ownedBy(const Value& object, std::string_view uid) {
+  for (const Value& owner : object["metadata"]["ownerReferences"].elements())
+    if (owner["uid"].stringOr("") == uid) return true;
+  return false;
+}
+
+std::int32_t resolved(const Value& field, std::int32_t replicas, Rounding rounding) {
+  std::optional<IntOrPercent> parsed;
+  if (const auto number = field.asInt()) parsed = IntOrPercent{static_cast<std::int32_t>(*number)};
+  if (const auto string = field.asString()) parsed = parseIntOrPercent(*string);
+  return resolve(parsed.value_or(IntOrPercent{25, true}), replicas, rounding);
+}
+
+// "web-1a2b3c4d5e-x7k2p" -> "web-1a2b3c4d5e-?"
+std::string withoutSuffix(const std::string& name) {
+  const auto dash = name.rfind('-');
+  return dash == std::string::npos ? name : name.substr(0, dash) + "-?";
+}
+
+Value masked(const Value& value, const std::vector<std::string>& podNames) {
+  if (value.isObject()) {
+    Value::Members members;
+    for (const auto& [key, member] : value.members()) {
+      if (key == "uid" || key == "resourceVersion" || key == "creationTimestamp") continue;
+      members.push_back({key, masked(member, podNames)});
+    }
+    return Value::object(std::move(members));
+  }
+  if (value.isArray()) {
+    Value::Elements elements;
+    for (const Value& element : value.elements()) elements.push_back(masked(element, podNames));
+    return Value::array(std::move(elements));
+  }
+  const auto string = value.asString();
+  if (!string) return value;
+  static const std::regex time(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|\b\d\d:\d\d:\d\dZ?\b)");
+  static const std::regex address(R"(\b10\.99\.\d+\.\d+\b)");
+  std::string text = std::regex_replace(std::string(*string), time, "<time>");
+  text = std::regex_replace(text, address, "<ip>");
+  for (const auto& name : podNames)
+    for (auto at = text.find(name); at != std::string::npos; at = text.find(name))
+      text.replace(at, name.size(), "<pod>");
+  return text;
+}
+
+// Pod names are compared by owner: longer names first, so that none is a prefix of another.
+std::vector<std::string> podNames(const kube::fake::State& state) {
+  std::set<std::string> names;
+  const auto& audit = state.audit();
+  for (std::size_t i = audit.first(); i < audit.end(); ++i)
+    if (audit.at(i)->resource == "pods") names.insert(audit.at(i)->key.name);
+  std::vector<std::string> sorted(names.begin(), names.end());
+  std::sort(sorted.begin(), sorted.end(),
+            [](const std::string& a, const std::string& b) { return a.size() > b.size(); });
+  std::erase(sorted, "");
+  return sorted;
+}
+
+}  // namespace
+
+void Oracles::fail(Duration at, const std::string& what) {
+  if (told_.insert(what).second)
+    failures_.push_back("oracle, " + humanDuration(at) + " after the start: " + what);
+}
+
+void Oracles::look(const sim::World& world) {
+  for (const Value& release : world.state().all(crds::releases()))
+    lookAtRelease(world.state(), release, world.elapsed());
+}
+
+void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release, Duration at) {
+  const std::string name(release["metadata"]["name"].stringOr(""));
+  const std::string uid(release["metadata"]["uid"].stringOr(""));
+  const std::string ns(release["metadata"]["namespace"].stringOr(""));
+  const auto replicas = static_cast<std::int32_t>(release["spec"]["replicas"].asInt().value_or(1));
+  const Value& rolling = release["spec"]["strategy"]["rolling"];
+  const auto surge = resolved(rolling["maxSurge"], replicas, Rounding::Up);
+  auto unavailable = resolved(rolling["maxUnavailable"], replicas, Rounding::Down);
+  if (surge == 0 && unavailable == 0) unavailable = 1;
+
+  const Value& status = release["status"];
+  if (printJson(status).size() > kStatusBound) fail(at, name + ": status is over 64 KiB");
+  if (conditionIs(release, "Ready", "True") &&
+      status["observedGeneration"].asInt() != release["metadata"]["generation"].asInt())
+    // Between a spec change and the next pass the old status still stands; it names its generation.
+    for (const Value& c : status["conditions"].elements())
+      if (c["type"].stringOr("") == "Ready" &&
+          c["observedGeneration"].asInt() == release["metadata"]["generation"].asInt())
+        fail(at, name + ": Ready for a generation that was not observed");
+  if (conditionIs(release, "Reconciling", "True") && conditionIs(release, "Stalled", "True"))
+    fail(at, name + ": Reconciling and Stalled at once");
+
+  std::int64_t wanted = 0;
+  std::set<std::string> setUids;
+  for (const Value& set : state.all(kube::resources::replicaSets(), ns)) {
+    if (!ownedBy(set, uid)) continue;
+    wanted += set["spec"]["replicas"].asInt().value_or(0);
+    setUids.insert(std::string(set["metadata"]["uid"].stringOr("")));
+    if (status["stable"]["hash"].stringOr("-") ==
+            set["metadata"]["labels"]["slipway.dev/revision"].stringOr("") &&
+        badImages.count(imageOf(set["spec"]["template"])))
+      fail(at, name + ": a revision that fails its checks became stable");
+  }
+  Seen& seen = seen_[uid];
+  if (seen.replicas != replicas) seen = {replicas, false};
+  if (wanted > replicas + surge)
+    fail(at,
+         name + ": " + std::to_string(wanted) + " pods are asked for, more than replicas + surge");
+
+  std::int64_t available = 0;
+  for (const Value& pod : state.all(kube::resources::pods(), ns)) {
+    const bool ours = std::any_of(setUids.begin(), setUids.end(),
+                                  [&](const std::string& set) { return ownedBy(pod, set); });
+    if (ours && pod["metadata"]["deletionTimestamp"].isNull() &&
+        conditionIs(pod, "Ready", "True") && !badImages.count(imageOf(pod)))
+      ++available;
+  }
+  if (available >= replicas) seen.wasAvailable = true;
+  const bool deleting = !release["metadata"]["deletionTimestamp"].isNull();
+  if (seen.wasAvailable && !podsBreak_ && !deleting && available < replicas - unavailable)
+    fail(at,
+         name + ": only " + std::to_string(available) +
+             " pods that pass their checks are available, fewer than replicas - maxUnavailable");
+}
+
+int Oracles::operatorWrites(const kube::fake::State& state) {
+  int writes = 0;
+  const auto& audit = state.audit();
+  for (std::size_t i = audit.first(); i < audit.end(); ++i)
+    if (audit.at(i)->actor == "operator" &&
+        audit.at(i)->resource != kube::resources::leases().name())
+      ++writes;
+  return writes;
+}
+
+std::string normalisedState(const kube::fake::State& state) {
+  const auto names = podNames(state);
+  std::string text;
+  for (const auto& resource : {crds::releases(), kube::resources::replicaSets()})
+    for (const Value& object : state.all(resource))
+      text += canonicalJson(masked(object, names)) + "\n";
+  std::multiset<std::string> pods;
+  for (const Value& pod : state.all(kube::resources::pods()))
+    pods.insert(withoutSuffix(std::string(pod["metadata"]["name"].stringOr(""))) + " " +
+                imageOf(pod) + (conditionIs(pod, "Ready", "True") ? " ready" : "") +
+                (pod["metadata"]["deletionTimestamp"].isNull() ? "" : " terminating"));
+  for (const auto& pod : pods) text += pod + "\n";
+  return text;
+}
+
+std::map<std::string, int> churnOf(const kube::fake::State& state) {
+  std::map<std::string, int> churn;
+  const auto& audit = state.audit();
+  for (std::size_t i = audit.first(); i < audit.end(); ++i) {
+    const auto& entry = *audit.at(i);
+    if (!entry.changed || !entry.subresource.empty()) continue;
+    const bool pods = entry.resource == "pods";
+    if (!pods && entry.resource != kube::resources::replicaSets().name()) continue;
+    // A pod leaves in two deletions, the ReplicaSet controller's and the kubelet's.
+    if (pods && entry.actor == "kubelet") continue;
+    const std::string verb = entry.verb == kube::Verb::Create   ? "create "
+                             : entry.verb == kube::Verb::Delete ? "delete "
+                                                                : "";
+    if (!verb.empty())
+      ++churn[verb + entry.resource + " " +
+              (pods ? withoutSuffix(entry.key.name) : entry.key.name)];
+  }
+  return churn;
+}
+
+}  // namespace slipway::testing

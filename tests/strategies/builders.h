@@ -1,0 +1,199 @@
+#pragma once
+
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "crds/revision.h"
+#include "strategies/plan.h"
+#include "strategies/snapshot.h"
+
+// Builders that state only the point: everything not named is a healthy Release `web` of 4 replicas
+// (surge 1, unavailable 0, one smoke test) at generation 2.
+
+namespace slipway::strategies::testing {
+
+inline WallTime at(std::int64_t seconds) {
+  return *parseTime("2026-01-01T00:00:00Z") + std::chrono::seconds(seconds);
+}
+
+// A template per letter; its hash is made of its digest as everywhere.
+inline Value templateOf(char letter) {
+  return Value::object({{"metadata", Value::object({{"labels", Value::object({{"app", "web"}})}})},
+                        {"spec", Value::object({{"image", std::string(1, letter)}})}});
+}
+inline std::string digestOf(char letter) {
+  return crds::templateDigest(templateOf(letter));
+}
+inline std::string hashOf(char letter) {
+  return crds::revisionHash(digestOf(letter));
+}
+inline crds::RevisionRef ref(char letter, std::int64_t number) {
+  return {number, hashOf(letter), ""};
+}
+
+inline PodView availablePod(std::string name) {
+  PodView pod;
+  pod.uid = name + "-uid";
+  pod.name = std::move(name);
+  pod.ip = "10.0.0.1";
+  pod.ports = {{"http", 8080}};
+  pod.ready = true;
+  pod.available = true;
+  return pod;
+}
+inline PodView startingPod(std::string name) {
+  PodView pod = availablePod(std::move(name));
+  pod.ready = false;
+  pod.available = false;
+  return pod;
+}
+
+// A ReplicaSet with `available` of `desired` pods available, all there.
+inline RevisionView revision(char letter, std::int64_t number, std::int32_t desired,
+                             std::int32_t available) {
+  RevisionView view;
+  view.hash = hashOf(letter);
+  view.digest = digestOf(letter);
+  view.name = crds::replicaSetName("web", view.hash);
+  view.uid = std::string("uid-") + letter;
+  view.resourceVersion = "1";
+  view.number = number;
+  view.sizedFor = 4;
+  view.desired = desired;
+  view.current = desired;
+  view.ready = available;
+  view.available = available;
+  view.selector = {{"app", "web"}};
+  for (std::int32_t i = 0; i < desired; ++i) {
+    const std::string name = std::string("pod-") + letter + std::to_string(i);
+    view.pods.push_back(i < available ? availablePod(name) : startingPod(name));
+  }
+  return view;
+}
+inline RevisionView revision(char letter, std::int64_t number, std::int32_t desired) {
+  return revision(letter, number, desired, desired);
+}
+
+class Given {
+ public:
+  // The spec asks for template `letter`.
+  explicit Given(char letter) {
+    crds::Release& release = snapshot_.release;
+    release.meta.ns = "shop";
+    release.meta.name = "web";
+    release.meta.uid = "uid-web";
+    release.meta.generation = 2;
+    release.spec.replicas = 4;
+    release.spec.podTemplate = templateOf(letter);
+    release.spec.templateDigest = digestOf(letter);
+    release.spec.templateLabels = {{"app", "web"}};
+    release.spec.strategy = crds::RollingStrategy{{1, false}, {0, false}};
+    release.spec.smokeTests = {{"smoke", {"/healthz", "http", 0, 200}, std::chrono::seconds(5)}};
+    release.status.observedGeneration = 1;
+    snapshot_.now = at(1000);
+  }
+
+  Given& stable(char letter, std::int64_t number) {
+    status().stable = ref(letter, number);
+    return *this;
+  }
+  Given& update(char letter, std::int64_t number, std::int32_t availableMax = 0) {
+    status().update = crds::UpdateStatus{ref(letter, number), 1, at(900), at(900), availableMax};
+    return *this;
+  }
+  Given& with(RevisionView view) {
+    snapshot_.revisions.push_back(std::move(view));
+    return *this;
+  }
+  Given& rejected(char letter, const std::string& reason = "SmokeTestFailed") {
+    for (RevisionView& view : snapshot_.revisions) {
+      if (view.hash == hashOf(letter)) {
+        view.rejected = crds::Rejection{reason, "500 instead of 200", at(950)};
+      }
+    }
+    return *this;
+  }
+  // Pods of that revision that answered, in the order they were built.
+  Given& answered(char letter, std::int32_t pods, crds::Verdict verdict,
+                  const std::string& reason = "200") {
+    for (RevisionView& view : snapshot_.revisions) {
+      if (view.hash != hashOf(letter)) continue;
+      for (std::int32_t i = 0; i < pods; ++i) {
+        const auto& test = spec().smokeTests.at(0);
+        const std::string& uid = view.pods.at(static_cast<std::size_t>(i)).uid;
+        snapshot_.results.push_back(
+            {{view.hash, view.attempt, test.name, test.definition(), uid}, verdict, reason});
+      }
+    }
+    return *this;
+  }
+  Given& passed(char letter, std::int32_t pods) {
+    return answered(letter, pods, crds::Verdict::Passed);
+  }
+  Given& paused() {
+    spec().paused = true;
+    return *this;
+  }
+  Given& replicas(std::int32_t replicas) {
+    spec().replicas = replicas;
+    return *this;
+  }
+  Given& sinceProgress(std::int64_t seconds) {
+    snapshot_.sinceProgress = std::chrono::seconds(seconds);
+    return *this;
+  }
+  // A status as the last pass would have left it.
+  Given& condition(const std::string& type, kube::ConditionStatus holds) {
+    status().conditions.push_back({type, holds, 1, at(10), "Before", ""});
+    return *this;
+  }
+
+  crds::ReleaseSpec& spec() { return snapshot_.release.spec; }
+  crds::ReleaseStatus& status() { return snapshot_.release.status; }
+  Snapshot& snapshot() { return snapshot_; }
+  operator const Snapshot&() const { return snapshot_; }  // NOLINT(google-explicit-constructor)
+
+ private:
+  Snapshot snapshot_;
+};
+
+// A plan as lines: "create web-b #2", "scale web-a 4->3", "reject web-b SmokeTestFailed",
+// "delete web-a", "ask pod-b0 smoke", in order. Revisions by their letter.
+inline std::vector<std::string> lines(const Plan& plan) {
+  const auto letter = [](const std::string& name) {
+    for (char c = 'a'; c <= 'z'; ++c) {
+      if (name == "web-" + hashOf(c)) return std::string("web-") + c;
+    }
+    return name;
+  };
+  struct Line {
+    decltype(letter)& of;
+    std::string operator()(const CreateReplicaSet& a) const {
+      return "create " + of(a.name) + " #" + std::to_string(a.ref.revision);
+    }
+    std::string operator()(const Scale& a) const {
+      return "scale " + of(a.target.name) + " " + std::to_string(a.from) + "->" +
+             std::to_string(a.to);
+    }
+    std::string operator()(const DeleteReplicaSet& a) const {
+      return "delete " + of(a.target.name);
+    }
+    std::string operator()(const MarkRejected& a) const {
+      return "reject " + of(a.target.name) + " " + a.why.reason;
+    }
+    std::string operator()(const SetMinReady& a) const {
+      return "minReady " + of(a.target.name) + " " + std::to_string(a.seconds);
+    }
+    std::string operator()(const StartCheck& a) const {
+      return "ask " + a.podName + " " + a.id.check;
+    }
+  };
+  std::vector<std::string> lines;
+  for (const Intent& intent : plan.intents)
+    lines.push_back(std::visit(Line{letter}, intent.action));
+  return lines;
+}
+
+}  // namespace slipway::strategies::testing
