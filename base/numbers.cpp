@@ -1,5 +1,6 @@
 #include "base/numbers.h"
 
+#include <algorithm>
 #include <array>
 #include <charconv>
 #include <cmath>
@@ -44,9 +45,8 @@ bool isTooLarge(std::string_view text) {
       ++first;
     }
   }
-  if (i == text.size()) return point > 0;
-  bool negative = text[i + 1] == '-';
-  std::string_view digits = text.substr(i + 1);
+  std::string_view digits = text.substr(std::min(i + 1, text.size()));
+  const bool negative = digits.starts_with('-');
   eat(digits, "+-");
   std::int64_t exponent = 0;
   for (char c : digits) exponent = std::min<std::int64_t>(exponent * 10 + (c - '0'), 1'000'000'000);

@@ -32,10 +32,12 @@ struct Sized {
 
 struct Frame {
   bool array;
+  bool flow;  // in brackets
   YAML::anchor_t anchor;
   Value::Elements elements;
   Value::Members members;
   std::vector<YAML::Mark> keyMarks;
+  YAML::Mark keyMark;      // of the key that waits for its value
   Value::Elements merged;  // sources of `<<`
   bool hasKey = false;     // the key of members.back() waits for its value
   bool isMerge = false;    // that key is a plain `<<`
@@ -59,7 +61,10 @@ class Builder final : public YAML::EventHandler {
     root_ = Value();
   }
 
-  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override { add(mark, anchor, {}); }
+  void OnNull(const YAML::Mark& mark, YAML::anchor_t anchor) override {
+    checkEmptyNode(mark);
+    add(mark, anchor, {});
+  }
 
   void OnAlias(const YAML::Mark& mark, YAML::anchor_t anchor) override {
     if (anchor >= anchors_.size() || !anchors_[anchor]) refuse(mark, "an alias inside of itself");
@@ -75,16 +80,18 @@ class Builder final : public YAML::EventHandler {
                 const std::string& text) override {
     if (wantsKey() && text == "<<" && (tag == "?" || tag == "tag:yaml.org,2002:merge")) {
       frames_.back().hasKey = frames_.back().isMerge = true;
+      frames_.back().keyMark = mark;
       return;
     }
+    if (!isClosed(mark)) refuse(mark, "a quote that is never closed");
     auto value = resolveYamlScalar(tag, text);
     if (!value) refuse(mark, value.error());
     add(mark, anchor, {std::move(*value), text.size() + 1, 0});
   }
 
   void OnSequenceStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                       YAML::EmitterStyle::value) override {
-    open(mark, anchor, true);
+                       YAML::EmitterStyle::value style) override {
+    open(mark, anchor, true, style == YAML::EmitterStyle::Flow);
   }
   void OnSequenceEnd() override {
     Frame frame = pop();
@@ -92,8 +99,8 @@ class Builder final : public YAML::EventHandler {
         {Value::array(std::move(frame.elements)), frame.weight, frame.height + 1});
   }
   void OnMapStart(const YAML::Mark& mark, const std::string&, YAML::anchor_t anchor,
-                  YAML::EmitterStyle::value) override {
-    open(mark, anchor, false);
+                  YAML::EmitterStyle::value style) override {
+    open(mark, anchor, false, style == YAML::EmitterStyle::Flow);
   }
   void OnMapEnd() override {
     Frame frame = pop();
@@ -131,11 +138,50 @@ class Builder final : public YAML::EventHandler {
     }
   }
 
-  void open(const YAML::Mark& mark, YAML::anchor_t anchor, bool array) {
+  // Refuses nothing where something must stand; yaml-cpp takes it for null: a last line "key"
+  // without its colon, and two commas in a row.
+  void checkEmptyNode(const YAML::Mark& mark) const {
+    if (frames_.empty()) return;
+    const Frame& frame = frames_.back();
+    const std::string_view rest = text_.substr(static_cast<std::size_t>(std::max(mark.pos, 0)));
+    if (frame.flow) {
+      if (!frame.hasKey && rest.starts_with(',')) refuse(mark, "nothing before the comma");
+      return;
+    }
+    const bool isExplicit =
+        rest.starts_with("? ") || rest.starts_with("?\n") || rest.starts_with("?\r");
+    if (frame.hasKey && !isExplicit && frame.keyMark.pos == mark.pos) {
+      refuse(mark, "a key without its colon");
+    }
+  }
+
+  // Whether the scalar there ends before the text does, if it is quoted: yaml-cpp takes the end of
+  // the text for the missing quote.
+  bool isClosed(const YAML::Mark& mark) const {
+    std::string_view rest = text_.substr(static_cast<std::size_t>(std::max(mark.pos, 0)));
+    while (rest.starts_with('!') || rest.starts_with('&')) {
+      rest.remove_prefix(std::min(rest.find_first_of(" \t\r\n"), rest.size()));
+      rest.remove_prefix(std::min(rest.find_first_not_of(" \t\r\n"), rest.size()));
+    }
+    if (!rest.starts_with('"') && !rest.starts_with('\'')) return true;
+    const char quote = rest.front();
+    for (std::size_t i = 1; i < rest.size(); ++i) {
+      if (quote == '"' && rest[i] == '\\') {
+        ++i;
+      } else if (rest[i] == quote) {
+        if (quote == '"' || !rest.substr(i + 1).starts_with(quote)) return true;
+        ++i;
+      }
+    }
+    return false;
+  }
+
+  void open(const YAML::Mark& mark, YAML::anchor_t anchor, bool array, bool flow) {
     if (wantsKey()) refuse(mark, "a key must be a string, a number or a boolean");
     if (frames_.size() >= kMaxDepth) refuse(mark, "nested too deep");
     Frame frame;
     frame.array = array;
+    frame.flow = flow;
     frame.anchor = anchor;
     frames_.push_back(std::move(frame));
   }
@@ -166,6 +212,7 @@ class Builder final : public YAML::EventHandler {
       if (!key) refuse(mark, key.error());
       frame.members.push_back({std::move(*key), Value()});
       frame.keyMarks.push_back(mark);
+      frame.keyMark = mark;
       frame.hasKey = true;
     } else {
       if (frame.isMerge) {
@@ -215,7 +262,26 @@ bool isAllowed(char32_t c) {
          (c >= 0xA0 && c <= 0xFFFD) || c >= 0x10000;
 }
 
-// What yaml-cpp would take for another encoding, or silently keep.
+// The first line that begins with '%' where no directive can stand: yaml-cpp takes it for one,
+// wherever it is, and drops it with the rest of its block.
+std::size_t findStrayDirective(std::string_view text) {
+  bool prologue = true;
+  for (std::size_t start = 0; start < text.size();) {
+    const std::size_t end = std::min(text.find('\n', start), text.size());
+    const std::string_view line = text.substr(start, end - start);
+    const std::size_t content = line.find_first_not_of(" \t\r");
+    const bool isSilent = content == std::string_view::npos || line[content] == '#';
+    if (line.starts_with('%')) {
+      if (!prologue) return start;
+    } else if (!isSilent) {
+      prologue = line.starts_with("...");
+    }
+    start = end + 1;
+  }
+  return std::string_view::npos;
+}
+
+// What yaml-cpp would take for another encoding, or silently keep or drop.
 std::optional<ParseError> refuseText(std::string_view text, std::size_t maxBytes) {
   const auto error = [&](std::size_t offset, const std::string& what) {
     return ParseError{detail::position(text, offset) + ": " + what, offset};
@@ -229,7 +295,20 @@ std::optional<ParseError> refuseText(std::string_view text, std::size_t maxBytes
     if (!isAllowed(decodeUtf8(text.substr(i, n)))) return error(i, "a control character");
     i += n;
   }
+  if (const std::size_t at = findStrayDirective(text); at != std::string_view::npos) {
+    return error(at, "a line that begins with % is a directive and must stand before the document");
+  }
   return std::nullopt;
+}
+
+// kubectl looks for JSON first, too: YAML has no surrogate pairs, for example.
+std::optional<Value> parseAsJson(std::string_view text, std::size_t maxBytes) {
+  const std::size_t start = text.find_first_not_of(" \t\r\n");
+  if (start == std::string_view::npos || (text[start] != '{' && text[start] != '['))
+    return std::nullopt;
+  auto value = parseJson(text, {.maxBytes = maxBytes});
+  if (!value) return std::nullopt;
+  return std::move(*value);
 }
 
 ParseError errorAt(std::string_view text, const YAML::Mark& mark, const std::string& what) {
@@ -243,6 +322,7 @@ ParseError errorAt(std::string_view text, const YAML::Mark& mark, const std::str
 Expected<std::vector<Value>, ParseError> parseYaml(std::string_view text, std::size_t maxBytes) {
   if (auto refused = refuseText(text, maxBytes)) return Unexpected{std::move(*refused)};
   if (text.starts_with("\xEF\xBB\xBF")) text.remove_prefix(3);
+  if (auto json = parseAsJson(text, maxBytes)) return std::vector<Value>{std::move(*json)};
   try {
     std::istringstream stream{std::string(text)};
     YAML::Parser parser(stream);

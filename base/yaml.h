@@ -17,6 +17,7 @@ namespace slipway {
 //   - .inf and .nan are refused, as JSON has neither; timestamps stay strings;
 //   - !!str, !!int, !!float, !!bool, !!null and !!binary hold, all other tags are strings;
 //   - scalar keys become their JSON text ("8080", "true"); null, list and map keys are refused.
+// A text that is one JSON object or array is read as such, like kubectl does.
 // `<<` merges as the YAML 1.1 type says: explicit members win, then earlier sources. Stricter than
 // kubectl: duplicate keys and whatever follows a document without "---" are refused, as are
 // aliases that would expand beyond maxBytes in all, and depth beyond 500 (yaml-cpp's bound).

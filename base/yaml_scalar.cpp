@@ -199,8 +199,10 @@ Expected<std::string, std::string> yamlKey(const Value& scalar) {
       // kubectl goes through 32 bits here, and has no case for integers beyond int64.
       const std::string_view text = scalar.numberText();
       const auto number = static_cast<float>(parseDouble(text).value_or(0));
-      const bool isInteger = text.find_first_of(".eE") == std::string_view::npos;
-      if ((isInteger && text.size() <= 20 && text.front() != '-') || !std::isfinite(number)) {
+      std::uint64_t integer = 0;
+      const char* last = text.data() + text.size();
+      const auto [end, error] = std::from_chars(text.data(), last, integer);
+      if ((error == std::errc{} && end == last) || !std::isfinite(number)) {
         return Unexpected{std::string(text) + " as a key is out of range"};
       }
       return printFloatShort(number);

@@ -96,13 +96,14 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   void start() { awaitRequest(limits_.read); }
   void close();
   // Nothing of a request has arrived, not even in the socket's buffer; since when.
-  bool idle() {
-    ErrorCode ignored;
-    return idle_ && stream_.socket().available(ignored) == 0;
-  }
+  bool idle() { return idle_ && !hasUnread(); }
   std::chrono::steady_clock::time_point idleSince() const { return idleSince_; }
 
  private:
+  bool hasUnread() {
+    ErrorCode ignored;
+    return stream_.socket().available(ignored) > 0;
+  }
   void awaitRequest(Duration patience);
   void readHeader();
   void onHeader(ErrorCode error);
@@ -265,7 +266,10 @@ void Connection::send(HttpAnswer answer) {
 void Connection::onSent(ErrorCode error, bool keepAlive) {
   out_ = {};
   if (error) return close();
-  if (keepAlive && !listener_.stopping()) return awaitRequest(limits_.idle);
+  // Once keep-alive was promised, a next request that is here already belongs to what is in flight.
+  if (keepAlive && (!listener_.stopping() || buffer_.size() > 0 || hasUnread())) {
+    return awaitRequest(limits_.idle);
+  }
   ErrorCode ignored;
   stream_.socket().shutdown(tcp::socket::shutdown_send, ignored);
   stream_.expires_after(lingerTime);

@@ -163,9 +163,17 @@ struct Core {
 
   // Any thread.
   std::mutex mutex;
-  std::condition_variable ended;
-  std::size_t live = 0;  // sent and without onEnd
-  bool stopping = false;
+  std::condition_variable changed;
+  std::size_t live = 0;   // sent and without onEnd
+  bool stopping = false;  // what is sent is refused
+  bool closed = false;    // the clients and their kept connections are gone
+
+  void close() {
+    clients.reset();
+    const std::scoped_lock lock(mutex);
+    closed = true;
+    changed.notify_all();
+  }
 };
 
 // --- One exchange --------------------------------------------------------------------------------
@@ -495,7 +503,7 @@ void PooledExchange::finish(EndReason reason) {
   core_->running.erase(this);
   const std::scoped_lock lock(core_->mutex);
   --core_->live;
-  core_->ended.notify_all();
+  core_->changed.notify_all();
 }
 
 // --- The transport -------------------------------------------------------------------------------
@@ -531,14 +539,17 @@ class CpprestTransport final : public Transport {
   }
 
   bool stop(Duration timeout) override {
+    const auto deadline = SteadyClock::now() + timeout;
     std::unique_lock lock(core_->mutex);
     core_->stopping = true;
     pool().post([core = core_] {
       const auto running = core->running;
       for (const auto& [key, exchange] : running) exchange->cancelNow();
-      core->clients.reset();
     });
-    return core_->ended.wait_for(lock, timeout, [this] { return core_->live == 0; });
+    const bool ended =
+        core_->changed.wait_until(lock, deadline, [this] { return core_->live == 0; });
+    pool().post([core = core_] { core->close(); });
+    return core_->changed.wait_until(lock, deadline, [this] { return core_->closed; }) && ended;
   }
 
  private:
@@ -572,6 +583,8 @@ void initializeTransportProcess() {
   // only to have the context replaced by ours.
   setenv("SSL_CERT_FILE", "/nonexistent", 1);
   setenv("SSL_CERT_DIR", "/nonexistent", 1);
+  // First, so that OpenSSL's clean-up at exit comes after the end of the library's thread.
+  OPENSSL_init_ssl(0, nullptr);
   crossplat::threadpool::initialize_with_threads(1);
 }
 

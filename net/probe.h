@@ -15,13 +15,14 @@ namespace slipway::net {
 // One HTTP question to an address that a tenant named: a smoke test, a webhook, a metric query.
 struct ProbeRequest {
   std::string scheme = "http";
-  std::string host;             // a name, an IPv4 or an IPv6 address without brackets
+  std::string host;  // a name, an IPv4 or an IPv6 address without brackets
   std::uint16_t port = 80;
   std::string method = "GET";
   std::string target = "/";
   std::vector<std::pair<std::string, std::string>> headers;
   std::string body;
-  Duration timeout = std::chrono::seconds(5);   // total, from resolve to the last byte
+  // Total, from resolve to the last byte. Time in the queue of a busy probe does not count.
+  Duration timeout = std::chrono::seconds(5);
   std::size_t bodyLimit = std::size_t{64} << 10;
 };
 
@@ -35,12 +36,12 @@ struct ProbeResponse {
 
 struct ProbeError {
   enum class Kind : std::uint8_t {
-    Refused,     // nobody listens, or reset
+    Refused,  // nobody listens, or reset
     Timeout,
-    Name,        // the name has no address
-    Denied,      // an address that probes may not reach (loopback, link-local, ...)
+    Name,    // the name has no address
+    Denied,  // an address that probes may not reach (loopback, link-local, ...)
     Tls,
-    Protocol,    // not HTTP, header too large
+    Protocol,  // not HTTP, header too large
     Cancelled,
   } kind = Kind::Refused;
   std::string message;  // one line

@@ -53,11 +53,8 @@ std::string rejectedText(const Roles& roles, const Judgement& judgement) {
 
 constexpr std::string_view kTryAgain = "; change spec.template to try again";
 
-ConditionStatus verified(const crds::ReleaseStatus& next, const Snapshot& snapshot) {
-  if (!next.verification || snapshot.release.spec.smokeTests.empty()) {
-    return ConditionStatus::Unknown;
-  }
-  switch (next.verification->state) {
+ConditionStatus verified(const crds::ReleaseStatus& next) {
+  switch (next.verification ? next.verification->state : crds::Verdict::Running) {
     case crds::Verdict::Passed:
       return ConditionStatus::True;
     case crds::Verdict::Failed:
@@ -68,23 +65,32 @@ ConditionStatus verified(const crds::ReleaseStatus& next, const Snapshot& snapsh
   return ConditionStatus::Unknown;
 }
 
-Condition verifiedCondition(const Snapshot& snapshot, const crds::ReleaseStatus& next) {
+std::string checksText(const crds::VerificationStatus& verification) {
+  std::string text;
+  for (const auto& check : verification.checks) {
+    if (check.reason.empty()) continue;
+    if (!text.empty()) text += "; ";
+    text += check.name + ": " + check.reason;
+  }
+  return text;
+}
+
+Condition verifiedCondition(const Snapshot& snapshot, const Roles& roles,
+                            const crds::ReleaseStatus& next) {
   Condition condition;
   condition.type = "Verified";
-  condition.status = verified(next, snapshot);
   if (snapshot.release.spec.smokeTests.empty()) {
     condition.reason = "NoSmokeTests";
-  } else if (condition.status == ConditionStatus::Unknown) {
-    condition.reason = next.verification ? "Running" : "NotStarted";
+  } else if (roles.goal == Goal::Stay && !next.verification) {
+    // It was left for another revision and is back: what each pod answered is not kept.
+    condition.status = ConditionStatus::True;
+    condition.reason = "Promoted";
+    condition.message = "it was promoted before; tests that are new run with the next revision";
   } else {
-    condition.reason = condition.status == ConditionStatus::True ? "Passed" : "Failed";
-  }
-  if (next.verification) {
-    for (const auto& check : next.verification->checks) {
-      if (check.reason.empty()) continue;
-      if (!condition.message.empty()) condition.message += "; ";
-      condition.message += check.name + ": " + check.reason;
-    }
+    condition.status = verified(next);
+    condition.reason = next.verification ? std::string(crds::text(next.verification->state))
+                                         : std::string("NotStarted");
+    if (next.verification) condition.message = checksText(*next.verification);
   }
   return condition;
 }
@@ -112,6 +118,7 @@ bool moving(Situation situation) {
     case Situation::Announcing:
     case Situation::Creating:
     case Situation::Rolling:
+    case Situation::Condemned:
     case Situation::Failing:
     case Situation::Returning:
       return true;
@@ -131,6 +138,7 @@ std::string reasonOf(const Judgement& judgement) {
       return "RollingBack";
     case Situation::Announcing:
     case Situation::Rolling:
+    case Situation::Condemned:
     case Situation::Failing:
       return "RollingOut";
     case Situation::Creating:
@@ -199,6 +207,7 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles,
       return name(roles.asked) + ": " + judgement.detail;
     case Situation::Rolling:
       return rollingMessage(snapshot, roles, judgement);
+    case Situation::Condemned:
     case Situation::Failing:
       return name(roles.asked) + " failed: " + judgement.detail;
     case Situation::ScaledToZero:
@@ -221,7 +230,7 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles,
   return name(roles.asked) + " serves with " + replicas + " pods";
 }
 
-std::vector<Condition> conditionsOf(const Snapshot& snapshot, const Roles&,
+std::vector<Condition> conditionsOf(const Snapshot& snapshot, const Roles& roles,
                                     const Judgement& judgement, const crds::ReleaseStatus& next) {
   const Lean lean = leanOf(judgement.situation);
   const std::string reason = reasonOf(judgement);
@@ -233,7 +242,7 @@ std::vector<Condition> conditionsOf(const Snapshot& snapshot, const Roles&,
   if (lean == Lean::Stalled) conditions.push_back(stated("Stalled", true, reason, next.message));
   conditions.push_back(availableCondition(judgement, next));
   conditions.push_back(stated("Progressing", moving(judgement.situation), reason, ""));
-  conditions.push_back(verifiedCondition(snapshot, next));
+  conditions.push_back(verifiedCondition(snapshot, roles, next));
   if (snapshot.release.spec.paused) {
     conditions.push_back(stated("Paused", true, "SpecPaused", "spec.paused is true"));
   }
@@ -253,6 +262,7 @@ std::string phaseOf(const Judgement& judgement) {
     case Situation::Announcing:
     case Situation::Creating:
     case Situation::Rolling:
+    case Situation::Condemned:
     case Situation::Failing:
       return "Progressing";
     case Situation::Paused:

@@ -109,8 +109,12 @@ MaybeFinding pausedBeforeStart(const Snapshot& snapshot, const Roles& roles, con
 }
 
 MaybeFinding failed(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
+  if (const auto failure = storedFailure(snapshot, roles)) {
+    return Finding{Situation::Failing, "SmokeTestFailed", *failure};
+  }
+  // Answers are only in memory, and marking a revision cannot be undone: first, status.
   if (judgement.verdict->failure) {
-    return Finding{Situation::Failing, "SmokeTestFailed", *judgement.verdict->failure};
+    return Finding{Situation::Condemned, "SmokeTestFailed", *judgement.verdict->failure};
   }
   if (auto trouble = terminalTrouble(*roles.target)) {
     return Finding{Situation::Failing, trouble->reason, trouble->message};
@@ -150,6 +154,19 @@ bool wasHeldUp(const crds::ReleaseStatus& status) {
 
 }  // namespace
 
+std::optional<std::string> storedFailure(const Snapshot& snapshot, const Roles& roles) {
+  const auto& verification = snapshot.release.status.verification;
+  if (!verification || verification->state != crds::Verdict::Failed) return std::nullopt;
+  for (const auto& check : verification->checks) {
+    if (check.verdict != crds::Verdict::Failed || check.revision != roles.asked.revision ||
+        check.attempt != roles.attempt) {
+      continue;
+    }
+    return failureText(check);
+  }
+  return std::nullopt;
+}
+
 std::optional<Duration> deadlineLeft(const Snapshot& snapshot, const Judgement& judgement) {
   const crds::ReleaseSpec& spec = snapshot.release.spec;
   const Duration whole = std::chrono::seconds(spec.progressDeadlineSeconds);
@@ -170,6 +187,7 @@ Judgement judge(const Snapshot& snapshot, const Roles& roles) {
   const auto& update = snapshot.release.status.update;
   if (roles.goal == Goal::Deploy && roles.target && announced(snapshot, roles)) {
     judgement.verdict = smokeVerdict(snapshot, *roles.target, roles.attempt);
+    for (auto& check : judgement.verdict->summary.checks) check.revision = roles.asked.revision;
     judgement.progressed = update && roles.target->available > update->availableMax;
   }
   for (const auto rule : {&blocked, &rejected, &staying, &unannounced, &pausedBeforeStart, &absent,

@@ -18,7 +18,8 @@ enum class Situation : std::uint8_t {
   Creating,      // the ReplicaSet to move to is not there yet
   Refused,       // and cannot be created
   Rolling,       // pods move towards the update
-  Failing,       // it just turned out to be bad: it is about to be marked
+  Condemned,     // a test failed: status says so before the revision is marked
+  Failing,       // it turned out to be bad: it is about to be marked
   Complete,      // every pod is new and passed: about to become stable
   ScaledToZero,  // an update without pods: nothing to test
   Repairing,     // the stable revision's pods are not all there
@@ -40,6 +41,10 @@ struct Judgement {
 
 // The chain of small rules, first match wins.
 Judgement judge(const Snapshot& snapshot, const Roles& roles);
+
+// What status says failed in this attempt of the revision that the spec asks for: decided, whatever
+// pods answer now.
+std::optional<std::string> storedFailure(const Snapshot& snapshot, const Roles& roles);
 
 // How much is left of the progress deadline; nullopt when it does not run.
 std::optional<Duration> deadlineLeft(const Snapshot& snapshot, const Judgement& judgement);

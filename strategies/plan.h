@@ -86,7 +86,6 @@ struct Plan {
   std::optional<crds::ReleaseStatus> status;
   std::vector<Note> statusNotes;  // what changes with that write
   std::set<CheckId> checks;       // those whose results still matter
-  bool terminal = false;          // only a changed spec can help
 };
 
 }  // namespace slipway::strategies

@@ -147,6 +147,7 @@ void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
   switch (judgement.situation) {
     case Situation::Blocked:
     case Situation::Announcing:
+    case Situation::Condemned:
     case Situation::Complete:
       return;
     case Situation::Creating:
@@ -208,7 +209,6 @@ Plan planRelease(const Snapshot& snapshot) {
   planActs(snapshot, roles, judgement, plan);
   planChecks(judgement, plan);
   plan.requeueAfter = nextLook(snapshot, roles, judgement);
-  plan.terminal = judgement.situation == Situation::Blocked;
   crds::ReleaseStatus next = nextStatus(snapshot, roles, judgement);
   if (next != snapshot.release.status) {
     plan.statusNotes = transitions(snapshot.release, next);

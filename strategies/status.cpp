@@ -102,7 +102,8 @@ std::optional<crds::VerificationStatus> nextVerification(const Snapshot& snapsho
                                                          const Roles& roles,
                                                          const Judgement& judgement) {
   if (judgement.situation == Situation::Announcing) return std::nullopt;
-  if (!judgement.verdict) return keptVerification(snapshot, roles);
+  const bool decided = storedFailure(snapshot, roles).has_value();
+  if (!judgement.verdict || decided) return keptVerification(snapshot, roles);
   if (judgement.verdict->summary.checks.empty()) return std::nullopt;
   return judgement.verdict->summary;
 }

@@ -24,13 +24,16 @@ if [[ -z $bootstrap ]]; then
 fi
 echo "tools: fetching $GO_TOOLCHAIN as a module" >&2
 module="golang.org/toolchain@v0.0.1-$GO_TOOLCHAIN.linux-$(dpkg --print-architecture)"
-dir=$(cd / && GO111MODULE=on GOFLAGS=-mod=mod "$bootstrap" mod download -json "$module" |
-  sed -n 's/^[[:space:]]*"Dir": "\(.*\)",\{0,1\}$/\1/p')
+export HOME="${HOME:-/root}"
+field() { sed -n "s/^[[:space:]]*\"$1\": \"\(.*\)\",\{0,1\}\$/\1/p"; }
+answer=$(cd / && GO111MODULE=on GOFLAGS=-mod=mod "$bootstrap" mod download -json "$module") || true
+dir=$(field Dir <<<"$answer")
 if [[ -z $dir || ! -d $dir ]]; then
-  echo "tools: could not fetch $module; install Go >= 1.$GO_MIN_MINOR and try again" >&2
+  echo "tools: could not fetch $module: $(field Error <<<"$answer")" >&2
+  echo "tools: install Go >= 1.$GO_MIN_MINOR by hand (/usr/local/go is looked at) and try again" >&2
   exit 1
 fi
 # Module zips carry no permissions.
-chmod -R u+w "$dir/bin" "$dir/pkg/tool" 
+chmod -R u+w "$dir/bin" "$dir/pkg/tool"
 chmod +x "$dir"/bin/* "$dir"/pkg/tool/*/*
 echo "$dir/bin/go"

@@ -79,6 +79,10 @@ Step ReleaseRun::send(kube::ApiRequest request, Stage stage) {
 }
 
 Step ReleaseRun::start() {
+  if (SLIPWAY_SEEDED_BUG(OwnWriteGuardOff)) {
+    floor_.ownWrites.sawVersion(kube::resources::replicaSets(), "9223372036854775807");
+    floor_.ownWrites.sawVersion(crds::releases(), "9223372036854775807");
+  }
   if (const auto* why = floor_.stores.releases.invalid(key_)) {
     meta_ = why->meta;
     failure_ = why->reason;

@@ -53,7 +53,7 @@ struct ApiRequest {
   Resource resource;
   ObjectKey key;             // Create: the name may be empty (generateName)
   std::string subresource;   // "status", "scale", "binding"
-  Value body;                // object, or patch; Delete: filled from the preconditions
+  Value body;                // object, or patch; Delete: further DeleteOptions, may be null
   std::string fieldManager;  // Apply needs one; other writes carry it too
   bool force = false;        // Apply: take fields over
   bool dryRun = false;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <memory>
 #include <optional>
 #include <string>
@@ -20,7 +21,7 @@ struct RestCore {
         config(std::move(c)),
         options(std::move(o)),
         credentials(config, seams.files, seams.transport, seams.timers, seams.log),
-        gate(options.maxWritesInFlight) {}
+        gate(std::max(1, options.maxWritesInFlight)) {}
 
   RestApiSeams seams;
   ClientConfig config;

@@ -94,7 +94,8 @@ std::string problemOf(const ApiRequest& request) {
 }
 
 Value deleteOptions(const ApiRequest& request) {
-  Value options = Value::object({{"apiVersion", "v1"}, {"kind", "DeleteOptions"}});
+  // What the body says, gracePeriodSeconds for one, goes along.
+  Value options = request.body.with("apiVersion", "v1").with("kind", "DeleteOptions");
   if (!request.uidPrecondition.empty())
     options = options.withPointer("/preconditions/uid", request.uidPrecondition);
   if (!request.versionPrecondition.empty())

@@ -27,8 +27,7 @@ ApiResult notSent() {
 
 ApiResult refusedWith(const ApiRequest& request, const ApiError& error) {
   ApiResult result;
-  result.outcome =
-      request.isWrite() && error.code >= 500 ? Outcome::Unknown : Outcome::Rejected;
+  result.outcome = request.isWrite() && error.code >= 500 ? Outcome::Unknown : Outcome::Rejected;
   result.error = error;
   return result;
 }

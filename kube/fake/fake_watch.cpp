@@ -51,8 +51,8 @@ void FakeApi::Watch::open() {
   if (!type || type->resource.version != request_.resource.version) return end(errors::notServed());
   const auto since = numeric(request_.resourceVersion);
   if (!since && !request_.resourceVersion.empty())
-    return end(
-        errors::badRequest("Invalid value: \"" + request_.resourceVersion + "\": resourceVersion"));
+    return end(apiError(500, "resourceVersion: Invalid value: \"" + request_.resourceVersion +
+                                 "\": resourceVersion"));
   if (since.value_or(0) == 0) {
     WatchBatch start = initialEvents(state, request_);
     queue_.assign(start.events.begin(), start.events.end());

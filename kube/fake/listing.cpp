@@ -21,14 +21,22 @@ struct Continuation {
   ObjectKey after;  // the last one shown
 };
 
+// Base64 for URLs, without padding.
 std::string tokenOf(const Continuation& place) {
-  return base64Encode(printJson(Value::object({{"v", "meta.k8s.io/v1"},
-                                               {"rv", place.version},
-                                               {"ns", place.after.ns},
-                                               {"start", place.after.name}})));
+  std::string token = base64Encode(printJson(Value::object({{"v", "meta.k8s.io/v1"},
+                                                            {"rv", place.version},
+                                                            {"ns", place.after.ns},
+                                                            {"start", place.after.name}})));
+  std::replace(token.begin(), token.end(), '+', '-');
+  std::replace(token.begin(), token.end(), '/', '_');
+  while (token.ends_with('=')) token.pop_back();
+  return token;
 }
 
-std::optional<Continuation> placeOf(const std::string& token) {
+std::optional<Continuation> placeOf(std::string token) {
+  std::replace(token.begin(), token.end(), '-', '+');
+  std::replace(token.begin(), token.end(), '_', '/');
+  while (token.size() % 4 != 0) token += '=';
   const auto text = base64Decode(token);
   const auto json = text ? parseJson(*text) : Unexpected{ParseError{}};
   if (!json.ok() || !(*json)["rv"].asInt()) return std::nullopt;

@@ -1,4 +1,5 @@
 #include "base/text.h"
+#include "kube/fake/faults.h"
 #include "kube/fake/metadata.h"
 #include "kube/fake/write.h"
 #include "kube/types/resources.h"
@@ -33,18 +34,12 @@ Value named(Write& write, const Value& object) {
   return object.withPointer("/metadata/name", prefix.substr(0, 58) + write.state.newSuffix());
 }
 
-// The patched document, or why it can't be patched.
-Expected<Value, ApiError> patched(const Write& write, const Value& before) {
-  if (write.request.verb == Verb::MergePatch) return applyMergePatch(before, write.request.body);
-  auto result = applyJsonPatch(before, write.request.body);
-  if (result.ok()) return *result;
-  if (result.error().kind == PatchError::Kind::Malformed)
-    return Unexpected{errors::badRequest(result.error().message)};
-  ApiError error = errors::badRequest(
-      "the server rejected our request due to an error in our request: " + result.error().message);
-  error.code = 422;
-  error.reason = "Invalid";
-  return Unexpected{error};
+bool replacesAbsentMember(const Value& document, const Value& operation) {
+  const std::string path(operation["path"].stringOr(""));
+  const auto slash = path.rfind('/');
+  if (operation["op"] != Value("replace") || slash == std::string::npos) return false;
+  const Value* parent = document.findPointer(path.substr(0, slash));
+  return parent && parent->isObject() && !document.findPointer(path);
 }
 
 std::optional<ApiError> nameProblem(const Write& write, const Value& object) {
@@ -118,6 +113,25 @@ std::optional<ApiError> applyProblem(const Write& write) {
 
 }  // namespace
 
+Expected<Value, ApiError> jsonPatched(const Value& document, const Value& patch) {
+  if (!patch.isArray()) return Unexpected{errors::badRequest("a JSON patch is an array")};
+  Value patched = document;
+  for (Value operation : patch.elements()) {
+    if (replacesAbsentMember(patched, operation)) operation = operation.with("op", "add");
+    auto next = applyJsonPatch(patched, Value::array({operation}));
+    if (next.ok()) {
+      patched = std::move(*next);
+      continue;
+    }
+    if (next.error().kind == PatchError::Kind::Malformed)
+      return Unexpected{errors::badRequest(next.error().message)};
+    return Unexpected{apiError(
+        422,
+        "the server rejected our request due to an error in our request: " + next.error().message)};
+  }
+  return patched;
+}
+
 Answer createObject(Write& write) {
   Value object = write.request.body;
   ObjectKey key = write.request.key;
@@ -136,7 +150,9 @@ Answer patchObject(Write& write) {
   const ObjectKey& key = write.request.key;
   const ObjectPtr before = write.state.find(write.resource().name(), key);
   if (!before) return refuse(key, errors::notFound(write.resource(), key.name));
-  auto proposed = patched(write, before->value);
+  const bool merge = write.request.verb == Verb::MergePatch;
+  auto proposed = merge ? applyMergePatch(before->value, write.request.body)
+                        : jsonPatched(before->value, write.request.body);
   if (!proposed.ok()) return refuse(key, proposed.error());
   if (const auto problem = typeProblem(write, *proposed)) return refuse(key, *problem);
   if (const auto problem = nameProblem(write, *proposed)) return refuse(key, *problem);
@@ -149,8 +165,10 @@ Answer applyObject(Write& write) {
   if (const auto problem = applyProblem(write)) return refuse(key, *problem);
   const Value& config = write.request.body;
   const ObjectPtr before = write.state.find(write.resource().name(), key);
+  if (before || write.request.subresource.empty()) {
+    if (const auto problem = strictProblem(write, config)) return refuse(key, *problem);
+  }
   if (!before) return applyToNothing(write, config);
-  if (const auto problem = strictProblem(write, config)) return refuse(key, *problem);
   auto outcome = applyFields(before->value, before->owners, ownable(relevant(write, config)),
                              write.writer(), write.request.force, *write.type.schema);
   if (!outcome.conflicts.empty()) return refuse(key, conflictsError(outcome.conflicts));

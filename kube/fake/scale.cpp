@@ -1,3 +1,5 @@
+#include <algorithm>
+
 #include "base/text.h"
 #include "kube/fake/write.h"
 #include "kube/types/object.h"
@@ -27,12 +29,14 @@ Value scaleOf(const ResourceType& type, const Value& object) {
   Value::Members status = {{"replicas", intAt(object, type.scale.statusReplicas)}};
   const std::string selector = selectorText(type, object);
   if (!selector.empty()) status.push_back({"selector", selector});
-  return Value::object(
-      {{"kind", "Scale"},
-       {"apiVersion", "autoscaling/v1"},
-       {"metadata", Value::object(std::move(metadata))},
-       {"spec", Value::object({{"replicas", intAt(object, type.scale.specReplicas)}})},
-       {"status", Value::object(std::move(status))}});
+  // spec.replicas is left out at 0, as the real one does: a patch must add, not replace or test it.
+  const std::int64_t replicas = intAt(object, type.scale.specReplicas);
+  const Value spec = replicas == 0 ? Value::object() : Value::object({{"replicas", replicas}});
+  return Value::object({{"kind", "Scale"},
+                        {"apiVersion", "autoscaling/v1"},
+                        {"metadata", Value::object(std::move(metadata))},
+                        {"spec", spec},
+                        {"status", Value::object(std::move(status))}});
 }
 
 Expected<Value, ApiError> patchedScale(const Write& write, const Value& scale) {
@@ -43,15 +47,21 @@ Expected<Value, ApiError> patchedScale(const Write& write, const Value& scale) {
     error.reason = "MethodNotAllowed";
     return Unexpected{error};
   }
-  auto result = applyJsonPatch(scale, write.request.body);
-  if (result.ok()) return *result;
-  ApiError error = errors::badRequest(result.error().message);
-  error.code = result.error().kind == PatchError::Kind::Malformed ? 400 : 422;
-  error.reason = error.code == 400 ? "BadRequest" : "Invalid";
-  return Unexpected{error};
+  return jsonPatched(scale, write.request.body);
 }
 
 }  // namespace
+
+FieldProblems scaleProblems(const Write& write, const Value& object) {
+  if (!write.type.custom || !write.type.hasScale) return {};
+  const Value* replicas = object.findPointer(write.type.scale.specReplicas);
+  if (!replicas || replicas->kind() != Value::Kind::Number) return {};
+  std::string path = write.type.scale.specReplicas;
+  std::replace(path.begin(), path.end(), '/', '.');
+  return {{path, "Invalid value: 0: " + path +
+                     " accessor error: " + std::string(replicas->numberText()) +
+                     " is of the type float64, expected int64"}};
+}
 
 ApiResult getScale(const State& state, const ResourceType& type, const ObjectKey& key) {
   const ObjectPtr object = state.find(type.resource.name(), key);

@@ -23,6 +23,9 @@ struct StoredObject {
   Value value;  // as the API shows it, without managedFields
   FieldOwners owners;
   std::int64_t version = 0;  // metadata.resourceVersion
+  // The status shown is the schema's default and not stored yet: the next write stores it, and so
+  // changes the object even when it changes nothing else.
+  bool statusNotStored = false;
 };
 using ObjectPtr = std::shared_ptr<const StoredObject>;
 using ObjectMap = std::map<ObjectKey, ObjectPtr>;

@@ -143,11 +143,16 @@ Value newMetadata(const Write& write, const Value& metadata) {
 
 }  // namespace
 
+bool hasUnstoredStatus(const Write& write, const ObjectPtr& before, const Value& object) {
+  return !before && write.type.custom && write.type.hasStatus && object.find("status");
+}
+
 Value keepStored(Write& write, const ObjectPtr& before, Value object, FieldOwners owners) {
   auto stored = std::make_shared<StoredObject>();
   stored->version = write.state.nextVersion();
   stored->value = withVersion(object, stored->version);
   stored->owners = std::move(owners);
+  stored->statusNotStored = hasUnstoredStatus(write, before, object);
   ChangeRecord change;
   change.version = stored->version;
   change.resource = write.resource().name();
@@ -175,6 +180,9 @@ Value removeStored(Write& write, const ObjectPtr& before, const Value& last) {
 }
 
 Answer storeNew(Write& write, Value object, std::optional<FieldOwners> owners) {
+  if (const auto scale = scaleProblems(write, object); !scale.empty())
+    return refuse(keyOf(write, object),
+                  errors::invalid(write.resource(), keyOf(write, object).name, scale));
   if (write.type.hasStatus) object = object.without("status");
   object = received(write.type, std::move(object));
   object = object.with("metadata", newMetadata(write, object["metadata"]));
@@ -196,6 +204,8 @@ Answer storeChanged(Write& write, const ObjectPtr& before, Value proposed,
   const std::string_view version = proposed["metadata"]["resourceVersion"].stringOr("");
   if (!version.empty() && version != old["metadata"]["resourceVersion"].stringOr(""))
     return refuse(key, errors::modified(write.resource(), key.name));
+  if (const auto scale = scaleProblems(write, proposed); !scale.empty())
+    return refuse(key, errors::invalid(write.resource(), key.name, scale));
   Value object = received(write.type, isolated(write, old, proposed));
   object = object.with("metadata", withServerMetadata(object["metadata"], old["metadata"]));
   const FieldProblems problems = problemsOf(write, object, &old);
@@ -208,7 +218,8 @@ Answer storeChanged(Write& write, const ObjectPtr& before, Value proposed,
                                compareFields(ownable(old), ownable(object), *write.type.schema));
   if (isTerminated(write, object))
     return answer(key, 200, true, removeStored(write, before, object));
-  if (object == old && *owners == before->owners) return answer(key, 200, false, old);
+  const bool same = object == old && *owners == before->owners && !before->statusNotStored;
+  if (same) return answer(key, 200, false, old);
   return answer(key, 200, true, keepStored(write, before, std::move(object), std::move(*owners)));
 }
 
@@ -229,6 +240,10 @@ std::optional<ApiError> strictProblem(const Write& write, const Value& object) {
 std::optional<ApiError> typeProblem(const Write& write, const Value& object) {
   const Resource& resource = write.resource();
   if (!object.isObject()) return errors::badRequest("the object provided is unrecognized");
+  if (object["kind"].stringOr("") != resource.kind && write.type.custom)
+    return errors::invalid(
+        resource, std::string(object["metadata"]["name"].stringOr("")),
+        {{"kind", "Invalid value: " + printJson(object["kind"]) + ": must be " + resource.kind}});
   if (object["kind"].stringOr("") != resource.kind)
     return errors::badRequest("Object 'Kind' is missing or not " + resource.kind);
   if (object["apiVersion"].stringOr("") != resource.apiVersion())

@@ -29,6 +29,10 @@ struct Answer {
 Answer refuse(const ObjectKey& key, ApiError error);
 Answer answer(const ObjectKey& key, int code, bool changed, Value object);
 
+// A JSON patch as the real server carries it out: RFC 6902, but `replace` of a member that an
+// object doesn't have adds it. The error has its code: 400 for nonsense, 422 for what does not fit.
+Expected<Value, ApiError> jsonPatched(const Value& document, const Value& patch);
+
 // By verb and subresource.
 Answer createObject(Write& write);
 Answer patchObject(Write& write);
@@ -49,6 +53,8 @@ Answer storeChanged(Write& write, const ObjectPtr& before, Value proposed,
 // Takes the object out; answers its last state, with the deletion's version.
 Value removeStored(Write& write, const ObjectPtr& before, const Value& last);
 Value keepStored(Write& write, const ObjectPtr& before, Value object, FieldOwners owners);
+// Is the status of this new object only its schema's default?
+bool hasUnstoredStatus(const Write& write, const ObjectPtr& before, const Value& object);
 
 // nullopt: fine. Fields that a custom resource's schema doesn't know: 400, naming them.
 std::optional<ApiError> strictProblem(const Write& write, const Value& object);
@@ -59,6 +65,8 @@ std::optional<ApiError> typeProblem(const Write& write, const Value& object);
 
 // What the server itself fills in when an object of that kind is created.
 Value completedNew(Write& write, Value object);
+// The number that /scale shows must be an integer as it is written: 2.0 is none.
+FieldProblems scaleProblems(const Write& write, const Value& object);
 FieldProblems kindProblems(const Write& write, const Value& object, const Value* before);
 // After a create, change or removal: a CustomResourceDefinition changes what is served.
 void kindStored(Write& write, const Value* before, const Value* after);

@@ -53,8 +53,8 @@ Answer answerOf(const Snapshot& snapshot, const PodView& pod, const crds::SmokeT
   return {};
 }
 
-void tell(const PodView& pod, const crds::SmokeTest& test, const Answer& answer,
-          SmokeVerdict& verdict, crds::CheckStatus& check) {
+void tell(const PodView& pod, const Answer& answer, SmokeVerdict& verdict,
+          crds::CheckStatus& check) {
   if (answer.verdict == Verdict::Running) return;
   ++check.asked;
   if (answer.verdict == Verdict::Passed) {
@@ -62,10 +62,9 @@ void tell(const PodView& pod, const crds::SmokeTest& test, const Answer& answer,
     if (check.verdict != Verdict::Failed) check.reason = answer.reason;
     return;
   }
-  const std::string why = answer.reason + " from pod " + pod.name;
-  if (check.verdict != Verdict::Failed) check.reason = why;
+  if (check.verdict != Verdict::Failed) check.reason = answer.reason + " from pod " + pod.name;
   check.verdict = Verdict::Failed;
-  if (!verdict.failure) verdict.failure = "smoke test " + test.name + ": " + why;
+  if (!verdict.failure) verdict.failure = failureText(check);
 }
 
 Verdict combined(const crds::VerificationStatus& summary, bool everyPodPassed) {
@@ -86,6 +85,10 @@ std::vector<const PodView*> livePods(const RevisionView& revision) {
 
 }  // namespace
 
+std::string failureText(const crds::CheckStatus& check) {
+  return "smoke test " + check.name + ": " + check.reason;
+}
+
 SmokeVerdict smokeVerdict(const Snapshot& snapshot, const RevisionView& revision,
                           std::int32_t attempt) {
   SmokeVerdict verdict;
@@ -100,7 +103,7 @@ SmokeVerdict smokeVerdict(const Snapshot& snapshot, const RevisionView& revision
     for (const auto& test : snapshot.release.spec.smokeTests) {
       const CheckId id{revision.hash, attempt, test.name, test.definition(), pod->uid};
       const Answer answer = answerOf(snapshot, *pod, test, id, verdict);
-      tell(*pod, test, answer, verdict, *check++);
+      tell(*pod, answer, verdict, *check++);
       passed = passed && answer.verdict == Verdict::Passed;
     }
     ++(passed ? verdict.passedPods : verdict.waitingPods);

@@ -21,6 +21,9 @@ struct SmokeVerdict {
   std::set<CheckId> relevant;          // those whose results count
 };
 
+// "smoke test smoke: 500 instead of 200 from pod web-...": of a check that failed.
+std::string failureText(const crds::CheckStatus& check);
+
 // Each pod that is available is asked; a pod's answers hold while it lives. Terminating pods
 // neither pass nor fail.
 SmokeVerdict smokeVerdict(const Snapshot& snapshot, const RevisionView& revision,

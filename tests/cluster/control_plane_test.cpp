@@ -22,11 +22,15 @@ class ControlPlaneTest : public ::testing::Test {
   }
 };
 
-TEST_F(ControlPlaneTest, AnswersAndHasTheVersionThatWasBuilt) {
+TEST_F(ControlPlaneTest, AnswersAndIsTheBinaryThatWasFound) {
   EXPECT_EQ(kubectl({"get", "--raw=/readyz"}), "ok");
   auto version = parseJson(kubectl({"get", "--raw=/version"}));
   ASSERT_TRUE(version.ok());
-  EXPECT_EQ((*version)["gitVersion"].stringOr(""), "v1.37.2");
+  const auto program = findTool("kube-apiserver");
+  ASSERT_TRUE(program.ok()) << program.error();
+  EXPECT_EQ("Kubernetes " + std::string((*version)["gitVersion"].stringOr("")) + "\n",
+            runCommand({.argv = {*program, "--version"}}).out);
+  EXPECT_NE((*version)["minor"].stringOr(""), "");
   EXPECT_NE(kubectl({"get", "namespaces"}).find("default"), std::string::npos);
 }
 

@@ -13,13 +13,16 @@ namespace {
 
 using namespace std::chrono_literals;
 
-std::string logFile() {
-  return ::testing::TempDir() + "process_test.log";
-}
-
 Command shell(std::string script) {
   return {.argv = {"sh", "-c", std::move(script)}};
 }
+
+class BackgroundProcess : public ::testing::Test {
+ protected:
+  ~BackgroundProcess() override { std::filesystem::remove(log_); }
+  std::string log_ =
+      ::testing::TempDir() + "slipway-process-" + std::to_string(::getpid()) + ".log";
+};
 
 TEST(RunCommand, KeepsBothOutputsAndTheExitCodeApart) {
   const auto done = runCommand(shell("echo out; echo err >&2; exit 3"));
@@ -49,9 +52,8 @@ TEST(RunCommand, SaysThatAProgramIsMissing) {
   EXPECT_NE(done.err.find("no-such-program"), std::string::npos);
 }
 
-TEST(BackgroundProcess, TellsHowItEndedAndKeepsItsLog) {
-  std::filesystem::remove(logFile());
-  auto process = Process::start(shell("echo 1; echo 2; echo 3; exit 7"), logFile());
+TEST_F(BackgroundProcess, TellsHowItEndedAndKeepsItsLog) {
+  auto process = Process::start(shell("echo 1; echo 2; echo 3; exit 7"), log_);
   ASSERT_TRUE(process.ok()) << process.error();
   const auto ended = (*process)->waitFor(10s);
   ASSERT_TRUE(ended);
@@ -59,8 +61,8 @@ TEST(BackgroundProcess, TellsHowItEndedAndKeepsItsLog) {
   EXPECT_EQ((*process)->logTail(2), "2\n3\n");
 }
 
-TEST(BackgroundProcess, StopEndsEvenAStoppedOne) {
-  auto process = Process::start({.argv = {"sleep", "1000"}}, logFile());
+TEST_F(BackgroundProcess, StopEndsEvenAStoppedOne) {
+  auto process = Process::start({.argv = {"sleep", "1000"}}, log_);
   ASSERT_TRUE(process.ok()) << process.error();
   EXPECT_TRUE((*process)->running());
   (*process)->signal(SIGSTOP);
@@ -68,21 +70,20 @@ TEST(BackgroundProcess, StopEndsEvenAStoppedOne) {
   EXPECT_FALSE((*process)->running());
 }
 
-TEST(BackgroundProcess, KillAfterTheGracePeriod) {
-  std::filesystem::remove(logFile());
-  auto process = Process::start(shell("trap '' TERM; echo ready; exec sleep 1000"), logFile());
+TEST_F(BackgroundProcess, KillAfterTheGracePeriod) {
+  auto process = Process::start(shell("trap '' TERM; echo ready; exec sleep 1000"), log_);
   ASSERT_TRUE(process.ok()) << process.error();
   while ((*process)->running() && (*process)->logTail() != "ready\n") (*process)->waitFor(10ms);
   EXPECT_EQ((*process)->stop(100ms), (Ended{.code = 0, .signal = SIGKILL}));
 }
 
-TEST(BackgroundProcess, DiesWithTheOneThatStartedIt) {
+TEST_F(BackgroundProcess, DiesWithTheOneThatStartedIt) {
   // A child starts a grandchild through the same code and dies without a word.
   std::array<int, 2> ends{};
   ASSERT_EQ(::pipe(ends.data()), 0);
   const pid_t child = ::fork();
   if (child == 0) {
-    auto grandchild = Process::start({.argv = {"sleep", "1000"}}, logFile());
+    auto grandchild = Process::start({.argv = {"sleep", "1000"}}, log_);
     const pid_t pid = grandchild.ok() ? (*grandchild)->pid() : -1;
     if (::write(ends[1], &pid, sizeof pid) != sizeof pid) ::_exit(1);
     ::raise(SIGKILL);

@@ -158,8 +158,14 @@ ApiResult Bench::remove(const Resource& resource, const std::string& name, Delet
   return send(std::move(r));
 }
 
-Listed Bench::list(kube::ListRequest request) {
-  if (request.ns.empty() && request.resource.namespaced) request.ns = ns_;
+Listed Bench::list(const ListOf& what) {
+  kube::ListRequest request;
+  request.resource = what.resource;
+  request.ns = what.ns.empty() && what.resource.namespaced ? ns_ : what.ns;
+  request.labelSelector = what.labelSelector;
+  request.fieldSelector = what.fieldSelector;
+  request.limit = what.limit;
+  request.continueToken = what.continueToken;
   Listed listed;
   bool done = false;
   const auto pending = backend_.api().list(

@@ -36,6 +36,16 @@ class Backend {
 // A literal document of a test.
 Value json(std::string_view text);
 
+// A list request of which a row names only what it is about.
+struct ListOf {
+  Resource resource;
+  std::string ns = {};  // empty: the row's own
+  std::string labelSelector = {};
+  std::string fieldSelector = {};
+  std::int64_t limit = 500;
+  std::string continueToken = {};
+};
+
 struct Listed {
   kube::ListResult result;
   std::vector<Value> items;
@@ -98,8 +108,7 @@ class Bench {
   // Creates and expects success; answers the object.
   Value made(const Resource& resource, Value object);
 
-  // The namespace is filled in where the request names none.
-  Listed list(kube::ListRequest request);
+  Listed list(const ListOf& what);
   std::unique_ptr<WatchSession> watch(const Resource& resource, std::string resourceVersion,
                                       std::string labelSelector = {});
   // Until that object is gone.
@@ -144,5 +153,10 @@ std::vector<Row> realOnlyRows();
 const Resource& widgets();
 Value widgetDefinition();
 Value widget(const std::string& name, Value spec = Value::object());
+
+// Served from the moment on that a list of it answers.
+void define(Backend& backend, const Value& definition, const Resource& resource);
+// crds/release.yaml.
+void defineReleases(Backend& backend);
 
 }  // namespace slipway::contract

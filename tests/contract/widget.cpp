@@ -3,7 +3,7 @@
 namespace slipway::contract {
 namespace {
 
-constexpr const char *kSpec = R"({
+constexpr const char* kSpec = R"j({
   "type": "object",
   "default": {},
   "properties": {
@@ -47,10 +47,9 @@ constexpr const char *kSpec = R"({
   "x-kubernetes-validations": [
     {"rule": "!has(self.low) || !has(self.high) || self.low <= self.high",
      "message": "low must not be above high", "fieldPath": ".low"},
-    {"rule": "has(self.owner) == has(oldSelf.owner)",
-                     "message" : "owner stays present or absent", "reason" : "FieldValueForbidden"
-}]
-})";
+    {"rule": "has(self.owner) == has(oldSelf.owner)", "message": "owner stays present or absent",
+     "reason": "FieldValueForbidden"}]
+})j";
 
 constexpr const char* kStatus = R"({
   "type": "object",

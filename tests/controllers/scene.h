@@ -8,6 +8,7 @@
 #include "base/yaml.h"
 #include "crds/release.h"
 #include "crds/revision.h"
+#include "kube/runtime/store.h"
 #include "kube/types/workloads.h"
 
 // Objects that state only the point, for tests of the Release controller.

@@ -55,7 +55,7 @@ TEST_P(Enumeration, AnUnknownOrRefusedOutcomeOfEachWriteChangesNothing) {
 INSTANTIATE_TEST_SUITE_P(Plays, Enumeration,
                          ::testing::Values("first_deploy", "good_update", "bad_update",
                                            "update_in_mid_update"),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& play) { return play.param; });
 
 }  // namespace
 }  // namespace slipway::testing

@@ -68,7 +68,7 @@ INSTANTIATE_TEST_SUITE_P(
         BadPlay{"UnknownField", "actors: [], expect: [{kind: Pod}]",
                 "actors: is not known; a play has name, seed, limit, pods, objects, events and "
                 "expect"}),
-    [](const auto& info) { return info.param.name; });
+    [](const auto& row) { return row.param.name; });
 
 TEST(ObviousPlay, OfAReleaseEndsWithTheBadUpdateTakenBack) {
   const auto result = play(R"({kind: Release, metadata: {name: web}, spec: {

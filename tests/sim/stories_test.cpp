@@ -1,4 +1,5 @@
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <gtest/gtest.h>
 #include <sstream>
@@ -20,8 +21,8 @@ TEST_P(Story, IsToldAsKept) {
   });
   for (const auto& failure : verdict.failures) ADD_FAILURE() << failure;
 
-  const std::string path =
-      std::string(SLIPWAY_SOURCE_DIR) + "/tests/sim/plays/" + GetParam() + ".story";
+  const auto path =
+      std::filesystem::path(SLIPWAY_SOURCE_DIR) / "tests/sim/plays" / (GetParam() + ".story");
   if (std::getenv("UPDATE_GOLDEN")) std::ofstream(path) << story;
   std::ifstream file(path);
   std::stringstream kept;
@@ -30,7 +31,7 @@ TEST_P(Story, IsToldAsKept) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Plays, Story, ::testing::ValuesIn(allPlays()),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& play) { return play.param; });
 
 }  // namespace
 }  // namespace slipway::testing

@@ -93,6 +93,13 @@ TEST(Conditions, VerifiedStaysTrueAfterPromotion) {
   EXPECT_EQ(conditions(given).at("Verified"), "True Passed");
 }
 
+TEST(Conditions, VerifiedIsTrueWhenTheStableRevisionIsBack) {
+  auto given = settled().with(revision('b', 2, 0));
+  given.status().verification =
+      crds::VerificationStatus{Verdict::Failed, {{"smoke", 2, 1, Verdict::Failed, 1, 0, "500"}}};
+  EXPECT_EQ(conditions(given).at("Verified"), "True Promoted");
+}
+
 TEST(Conditions, EachCarriesTheGenerationItIsAbout) {
   const auto midwayPlan = planRelease(midway());
   for (const auto& condition : midwayPlan.status->conditions) {

@@ -67,12 +67,18 @@ TEST(FirstDeploy, WithoutSmokeTestsAvailableIsEnough) {
   EXPECT_EQ(plan.status->stable, ref('a', 1));
 }
 
+// The same after the pass that wrote the failure into status.
+Given written(Given given) {
+  given.status() = *planRelease(given).status;
+  return given;
+}
+
 TEST(FirstDeploy, ThatFailsIsMarked) {
   const auto given = Given('a')
                          .update('a', 1, 4)
                          .with(revision('a', 1, 4))
                          .answered('a', 1, Verdict::Failed, "500 instead of 200");
-  EXPECT_EQ(lines(planRelease(given)).at(0), "reject web-a SmokeTestFailed");
+  EXPECT_EQ(lines(planRelease(written(given))).at(0), "reject web-a SmokeTestFailed");
 }
 
 TEST(FirstDeploy, ThatWasRejectedIsKeptAndSaysWhatToDo) {
@@ -255,8 +261,16 @@ Given midway() {
       .with(revision('b', 2, 1));
 }
 
-TEST(Failure, OfASmokeTestRejectsTheRevisionAndDoesNothingElse) {
+TEST(Failure, OfASmokeTestIsWrittenIntoStatusBeforeAnythingElse) {
   const auto given = midway().answered('b', 1, Verdict::Failed, "500 instead of 200");
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  ASSERT_TRUE(plan.status && plan.status->verification);
+  EXPECT_EQ(plan.status->verification->state, Verdict::Failed);
+}
+
+TEST(Failure, OfASmokeTestThenRejectsTheRevisionAndDoesNothingElse) {
+  const auto given = written(midway().answered('b', 1, Verdict::Failed, "500 instead of 200"));
   const Plan plan = planRelease(given);
   ASSERT_EQ(lines(plan), Lines{"reject web-b SmokeTestFailed"});
   const auto& why = std::get<MarkRejected>(plan.intents[0].action).why;
@@ -264,10 +278,35 @@ TEST(Failure, OfASmokeTestRejectsTheRevisionAndDoesNothingElse) {
   EXPECT_EQ(plan.intents[0].note.level, Note::Level::Warning);
 }
 
+TEST(Failure, ThatStatusKnowsOfStandsWithoutTheAnswersAndTheirPods) {
+  auto given = written(midway().answered('b', 1, Verdict::Failed, "500 instead of 200"));
+  given.snapshot().results.clear();
+  given.snapshot().revisions[1] = revision('b', 2, 1, 0);
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{"reject web-b SmokeTestFailed"});
+  EXPECT_EQ(given.status().verification->state, Verdict::Failed);
+  const auto& after = plan.status ? *plan.status : given.status();
+  EXPECT_EQ(after.verification, given.status().verification);
+}
+
+TEST(Failure, IsMarkedAlthoughTheReplicaSetLostItsNumber) {
+  auto given = midway().answered('b', 1, Verdict::Failed, "500 instead of 200");
+  given.snapshot().revisions[1].number = 0;
+  EXPECT_EQ(lines(planRelease(written(given))), Lines{"reject web-b SmokeTestFailed"});
+}
+
+TEST(Failure, OfAnEarlierAttemptDoesNotCount) {
+  auto given = written(midway().answered('b', 1, Verdict::Failed, "500 instead of 200"));
+  given.snapshot().results.clear();
+  given.status().update->attempt = 2;
+  given.snapshot().revisions[1].attempt = 2;
+  EXPECT_EQ(lines(planRelease(given)), Lines{"ask pod-b0 smoke"});
+}
+
 TEST(Failure, APortThatNoContainerDeclaresFailsTheTest) {
   auto given = midway();
   given.spec().smokeTests[0].http.portName = "admin";
-  const Plan plan = planRelease(given);
+  const Plan plan = planRelease(written(given));
   ASSERT_EQ(lines(plan), Lines{"reject web-b SmokeTestFailed"});
   EXPECT_NE(plan.intents[0].note.message.find("admin"), std::string::npos);
 }
@@ -424,7 +463,7 @@ TEST(Paused, TheDeadlineStartsAgainWhenThePauseEnds) {
 
 TEST(Paused, AFailedRevisionStillGoesBack) {
   const auto failing = midway().answered('b', 1, Verdict::Failed).paused();
-  EXPECT_EQ(lines(planRelease(failing)), Lines{"reject web-b SmokeTestFailed"});
+  EXPECT_EQ(lines(planRelease(written(failing))), Lines{"reject web-b SmokeTestFailed"});
   const auto rejected = midway().rejected('b').paused();
   EXPECT_EQ(lines(planRelease(rejected)), Lines{"scale web-b 1->0"});
 }

@@ -336,6 +336,8 @@ TEST_F(RestWrites, AWriteThatWaitedTooLongWasNotSent) {
   transport.at(0).answer(201, "{}");
   settle();
   EXPECT_EQ(transport.count(), 2U) << "the one that gave up must not be sent any more";
+  const auto d = ask(create("d"));
+  EXPECT_EQ(transport.count(), 3U) << "its place must not be lost";
 }
 
 TEST_F(RestWrites, TimeSpentWaitingCounts) {

@@ -75,6 +75,15 @@ TEST_F(RestLists, FailureRows) {
   }
 }
 
+TEST_F(RestLists, AListWithoutItsEndSaysSo) {
+  const auto pending = listPods();
+  transport.last().answer(200, R"({"metadata":{"resourceVersion":"9"},"items":[])");
+  settle();
+  ASSERT_EQ(pages.size(), 1U);
+  EXPECT_EQ(pages[0].error.message,
+            "answer of https://api.test:6443: the list ends before its closing brace");
+}
+
 TEST_F(RestLists, AForbiddenListSaysWhatToGrant) {
   const auto pending = listPods();
   transport.last().answer(

@@ -16,6 +16,9 @@ struct Row {
   const char* address;
   const char* verdict;
 };
+void PrintTo(const Row& row, std::ostream* out) {
+  *out << row.name;
+}
 
 const Row rows[] = {
     {"a pod in 10/8", "10.1.2.3", "allowed"},

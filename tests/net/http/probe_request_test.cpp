@@ -63,6 +63,9 @@ struct BadRow {
   void (*spoil)(ProbeRequest&);
   const char* problem;
 };
+void PrintTo(const BadRow& row, std::ostream* out) {
+  *out << row.name;
+}
 
 const BadRow badRows[] = {
     {"line_break_in_target", [](ProbeRequest& r) { r.target = "/a\r\nX: y"; }, "target"},

@@ -157,6 +157,9 @@ struct BadAnswer {
   const char* outcome;
   const char* message;  // with %s for the address
 };
+void PrintTo(const BadAnswer& row, std::ostream* out) {
+  *out << row.name;
+}
 
 class ProbeBadAnswer : public testing::TestWithParam<BadAnswer> {};
 

@@ -78,6 +78,9 @@ struct Row {
   bool foreignAuthority;
   const char* message;
 };
+void PrintTo(const Row& row, std::ostream* out) {
+  *out << row.row;
+}
 
 CertificateWish dated(long from, long to) {
   CertificateWish result = wish("DNS:web.test");

@@ -5,8 +5,15 @@
 namespace slipway::nettest {
 namespace {
 
+// A stop deadline that slow machines do not reach.
+net::ServerLimits patient() {
+  net::ServerLimits limits;
+  limits.read = limits.write = limits.stop = patience;
+  return limits;
+}
+
 TEST(HttpServerStop, WhatIsBeingReadIsStillAnswered) {
-  Served served;
+  Served served(patient());
   RawSocket socket = served.connect();
   socket.send(get("/healthz") + "GET /echo/late HTTP/1.1\r\n");
   EXPECT_EQ(statusOf(socket.readUntil("ok\n")), "200");
@@ -21,7 +28,7 @@ TEST(HttpServerStop, WhatIsBeingReadIsStillAnswered) {
 }
 
 TEST(HttpServerStop, WhatIsBeingWrittenIsFinished) {
-  Served served;
+  Served served(patient());
   RawSocket socket = served.connect(4096);
   socket.send(get("/big"));
   std::string response = socket.readUntil("\r\n\r\n");
@@ -70,7 +77,7 @@ TEST(HttpServerStop, StoppingTwiceAndFromTwoThreadsIsFine) {
 
 TEST(HttpServerStop, StoppingUnderLoadLosesNoAnswerThatHasBegun) {
   for (int round = 0; round < 10; ++round) {
-    Served served;
+    Served served(patient());
     std::vector<std::thread> clients;
     for (int i = 0; i < 4; ++i) {
       clients.emplace_back([port = served.server->port(), round] {

@@ -140,6 +140,7 @@ TEST(HttpServer, ListensOnBothFamiliesByDefault) {
 
 TEST(HttpServer, FallsBackToIPv4WhereThereIsNoIPv6) {
   const WithoutIpv6 machine;
+  ASSERT_FALSE(Fd(::socket(AF_INET6, SOCK_STREAM, 0))) << "the stand-in is not in use";
   Served served({}, "");
   EXPECT_TRUE(served.healthy());
 }

@@ -1,0 +1,170 @@
+#include "tests/cluster/operator/played_node.h"
+
+#include <arpa/inet.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <future>
+#include <poll.h>
+#include <stdexcept>
+#include <thread>
+#include <utility>
+
+#include "base/files.h"
+#include "kube/client/config.h"
+#include "kube/client/rest_api.h"
+#include "kube/loop/loop.h"
+#include "kube/runtime/metrics.h"
+#include "net/transport.h"
+#include "sim/kubelet.h"
+
+namespace slipway::testing {
+namespace {
+
+constexpr std::uint16_t kPort = 8080;
+
+template <typename T>
+T orThrow(Expected<T, std::string> result) {
+  if (!result.ok()) throw std::runtime_error(result.error());
+  return std::move(result).value();
+}
+
+int listenOn(std::uint16_t port) {
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  const int one = 1;
+  setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof one);
+  sockaddr_in any{};
+  any.sin_family = AF_INET;
+  any.sin_port = htons(port);
+  if (bind(fd, reinterpret_cast<sockaddr*>(&any), sizeof any) != 0 || listen(fd, 128) != 0)
+    throw std::runtime_error("cannot listen on the pods' port");
+  return fd;
+}
+
+// The path of a request, read until the end of its head.
+std::string readPath(int fd) {
+  std::string head;
+  char buffer[4096];
+  while (head.find("\r\n\r\n") == std::string::npos && head.size() < 65536) {
+    pollfd wait{fd, POLLIN, 0};
+    if (poll(&wait, 1, 2000) <= 0) break;
+    const auto got = read(fd, buffer, sizeof buffer);
+    if (got <= 0) break;
+    head.append(buffer, static_cast<std::size_t>(got));
+  }
+  const auto from = head.find(' ');
+  const auto to = head.find(' ', from + 1);
+  return from == std::string::npos || to == std::string::npos
+             ? ""
+             : head.substr(from + 1, to - from - 1);
+}
+
+std::string dialledAddress(int fd) {
+  sockaddr_in local{};
+  socklen_t size = sizeof local;
+  getsockname(fd, reinterpret_cast<sockaddr*>(&local), &size);
+  char text[INET_ADDRSTRLEN] = {};
+  inet_ntop(AF_INET, &local.sin_addr, text, sizeof text);
+  return text;
+}
+
+}  // namespace
+
+class PlayedNode::Body {
+ public:
+  explicit Body(const std::string& kubeconfig) : mailbox_(kube::makeThreadMailbox(clock_)) {
+    config_ = orThrow(kube::loadKubeconfig(files_, {kubeconfig}, ""));
+    transport_ =
+        orThrow(net::makeTransport(config_.endpoint, orThrow(kube::loadTls(files_, config_))));
+    api_ = kube::makeRestApi({*transport_, loop_, *mailbox_, files_, random_, log_}, config_, {});
+    kubelet_ = std::make_unique<sim::Kubelet>(
+        sim::ActorSeams{*api_, loop_, random_, log_, metrics_});
+    kubelet_->start();
+    socket_ = listenOn(kPort);
+    loopThread_ = std::thread([this] {
+      while (!loop_.stopped()) loop_.step(clock_.mono() + std::chrono::seconds(1));
+    });
+    httpThread_ = std::thread([this] { serve(); });
+  }
+
+  ~Body() {
+    stopping_ = true;
+    httpThread_.join();
+    close(socket_);
+    onLoop([this] {
+      kubelet_.reset();
+      api_.reset();
+      loop_.stop();
+    });
+    loopThread_.join();
+    mailbox_->close();
+    transport_->stop(std::chrono::seconds(5));
+  }
+
+  // Runs on the loop's thread, and waits for it.
+  void onLoop(const std::function<void()>& task) {
+    std::promise<void> done;
+    mailbox_->post([&] {
+      task();
+      done.set_value();
+    });
+    done.get_future().wait();
+  }
+  sim::Kubelet& kubelet() { return *kubelet_; }
+
+ private:
+  void serve() {
+    while (!stopping_) {
+      pollfd wait{socket_, POLLIN, 0};
+      if (poll(&wait, 1, 100) <= 0) continue;
+      const int fd = accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
+      if (fd < 0) continue;
+      answer(fd);
+      close(fd);
+    }
+  }
+
+  void answer(int fd) {
+    const std::string ip = dialledAddress(fd);
+    const std::string path = readPath(fd);
+    std::optional<sim::HttpAnswer> reply;
+    onLoop([&] { reply = kubelet_->answer(ip, kPort, path); });
+    if (!reply) {  // nobody there: a reset instead of an orderly end
+      const linger hard{1, 0};
+      setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+      return;
+    }
+    const std::string text = "HTTP/1.1 " + std::to_string(reply->status) +
+                             " Played\r\nConnection: close\r\nContent-Length: " +
+                             std::to_string(reply->body.size()) + "\r\n\r\n" + reply->body;
+    [[maybe_unused]] const auto sent = send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+  }
+
+  SystemClock clock_;
+  SystemFiles files_;
+  SeededRandom random_{7};
+  NullLog log_;
+  kube::NullMetrics metrics_;
+  std::unique_ptr<kube::Mailbox> mailbox_;
+  kube::Loop loop_{clock_, *mailbox_};
+  kube::ClientConfig config_;
+  std::unique_ptr<net::Transport> transport_;
+  std::unique_ptr<kube::Api> api_;
+  std::unique_ptr<sim::Kubelet> kubelet_;
+  int socket_ = -1;
+  std::atomic<bool> stopping_ = false;
+  std::thread loopThread_;
+  std::thread httpThread_;
+};
+
+PlayedNode::PlayedNode(const std::string& adminKubeconfig)
+    : body_(std::make_unique<Body>(adminKubeconfig)) {}
+PlayedNode::~PlayedNode() = default;
+
+void PlayedNode::behave(const std::string& image, sim::PodScript script) {
+  body_->onLoop([&] { body_->kubelet().behave(image, std::move(script)); });
+}
+
+}  // namespace slipway::testing

@@ -1,0 +1,123 @@
+#include "tests/cluster/operator/scene.h"
+
+namespace slipway::testing {
+namespace {
+
+using std::chrono::milliseconds;
+
+class Rollout : public Scene {
+ protected:
+  void deployed() {
+    node().behave("web:1", readyAfter(milliseconds(200)));
+    apply(release("web:1"));
+    waitFor("condition=Ready");
+  }
+  std::string replicasOf(const std::string& revision) {
+    return jsonpath("replicasets", R"({.items[?(@.metadata.annotations.slipway\.dev/revision-number==")" +
+                                       revision + R"(")].spec.replicas})");
+  }
+};
+
+TEST_F(Rollout, AFirstDeployBecomesReady) {
+  auto slipway = startOperator();
+  deployed();
+  EXPECT_EQ(jsonpath("release/web", "{.status.stable.revision}"), "1");
+  EXPECT_EQ(jsonpath("release/web", "{.status.readyReplicas}"), "3");
+  EXPECT_EQ(slipway.process->stop().describe(), "exit code 0") << slipway.log();
+}
+
+TEST_F(Rollout, ANewImageReplacesTheOldOne) {
+  auto slipway = startOperator();
+  deployed();
+  node().behave("web:2", readyAfter(milliseconds(200)));
+  setImage("web:2");
+  waitFor("jsonpath={.status.stable.revision}=2");
+  waitFor("condition=Ready");
+  EXPECT_EQ(replicasOf("1"), "0");
+  EXPECT_EQ(replicasOf("2"), "3");
+}
+
+TEST_F(Rollout, AnImageThatAnswers500GoesBackAndSaysWhy) {
+  auto slipway = startOperator();
+  deployed();
+  node().behave("web:bad", answering(500));
+  setImage("web:bad");
+  waitFor("condition=RolledBack");
+  waitFor("condition=Stalled");
+  EXPECT_EQ(jsonpath("release/web", "{.status.stable.revision}"), "1");
+  EXPECT_EQ(replicasOf("1"), "3");
+  EXPECT_EQ(replicasOf("2"), "0");
+  EXPECT_NE(jsonpath("release/web", "{.status.message}").find("500 instead of 200"),
+            std::string::npos);
+  EXPECT_TRUE(eventually([&] {
+    const auto events = kubectl({"get", "events.events.k8s.io", "--namespace=" + ns_, "-o",
+                                 "jsonpath={range .items[*]}{.reason}{' '}{.note}{'\\n'}{end}"});
+    return events.find("SmokeTestFailed") != std::string::npos &&
+           events.find("500 instead of 200") != std::string::npos;
+  }));
+}
+
+TEST_F(Rollout, ATemplateThatTheServerRefusesIsShownAndLeavesTheStableAlone) {
+  auto slipway = startOperator();
+  deployed();
+  kubectl({"patch", "release/web", "--namespace=" + ns_, "--type=json",
+           R"(--patch=[{"op":"add","path":"/spec/template/spec/restartPolicy","value":"Sometimes"}])"});
+  waitFor("condition=Stalled");
+  EXPECT_NE(jsonpath("release/web", "{.status.message}").find("restartPolicy"), std::string::npos);
+  EXPECT_EQ(replicasOf("1"), "3");
+  kubectl({"patch", "release/web", "--namespace=" + ns_, "--type=json",
+           R"(--patch=[{"op":"remove","path":"/spec/template/spec/restartPolicy"}])"});
+  waitFor("condition=Ready");
+}
+
+TEST_F(Rollout, SurvivesKillMinusNineInMidRollout) {
+  auto slipway = startOperator();
+  deployed();
+  node().behave("web:2", readyAfter(milliseconds(1500)));
+  setImage("web:2");
+  waitFor("jsonpath={.status.update.revision}=2");
+  ASSERT_TRUE(eventually([&] { return replicasOf("2") != ""; }));
+  slipway.process->kill();
+  auto next = startOperator();
+  waitFor("jsonpath={.status.stable.revision}=2");
+  waitFor("condition=Ready");
+  EXPECT_EQ(replicasOf("1"), "0");
+  EXPECT_EQ(jsonpath("replicasets", "{.items[*].metadata.name}").find(' '),
+            jsonpath("replicasets", "{.items[*].metadata.name}").rfind(' '))
+      << "two ReplicaSets, no more";
+}
+
+TEST_F(Rollout, SurvivesTheApiServerBeingKilledAndRestartedInMidRollout) {
+  auto slipway = startOperator();
+  deployed();
+  node().behave("web:2", readyAfter(milliseconds(1500)));
+  setImage("web:2");
+  waitFor("jsonpath={.status.update.revision}=2");
+  plane().killApiServer();
+  const auto started = plane().startApiServer();
+  ASSERT_TRUE(started.ok()) << started.error();
+  // Its lease may have run out meanwhile: then it leaves, as it must, and is started again.
+  if (slipway.process->waitFor(milliseconds(4000))) slipway = startOperator();
+  waitFor("jsonpath={.status.stable.revision}=2", "90s");
+  waitFor("condition=Ready");
+  EXPECT_EQ(replicasOf("1"), "0");
+}
+
+TEST_F(Rollout, NothingIsForbiddenToTheServiceAccount) {
+  const auto mark = plane().auditMark();
+  auto slipway = startOperator();
+  deployed();
+  node().behave("web:bad", answering(500));
+  setImage("web:bad");
+  waitFor("condition=RolledBack");
+  int requests = 0;
+  for (const auto& entry : plane().auditEntries(mark)) {
+    if (entry.user != "system:serviceaccount:slipway-system:slipway") continue;
+    ++requests;
+    EXPECT_NE(entry.code, 403) << entry.verb << " " << entry.resource << "/" << entry.subresource;
+  }
+  EXPECT_GT(requests, 10);
+}
+
+}  // namespace
+}  // namespace slipway::testing

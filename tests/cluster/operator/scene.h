@@ -1,0 +1,55 @@
+#pragma once
+
+#include <gtest/gtest.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "tests/cluster/operator/played_node.h"
+#include "tests/cluster/support/control_plane.h"
+#include "tests/cluster/support/environment.h"
+#include "tests/cluster/support/process.h"
+
+namespace slipway::testing {
+
+// A running `slipway operator`.
+struct RunningSlipway {
+  std::unique_ptr<Process> process;
+  std::string log() const { return readText(process->logFile()); }
+};
+
+// What the operator's tests share: CRD and RBAC installed as files of this repository, one played
+// node, a Kubernetes namespace for each test.
+class Scene : public ::testing::Test {
+ protected:
+  void SetUp() override;
+  void TearDown() override;
+
+  static ControlPlane& plane() { return ControlPlaneEnvironment::controlPlane(); }
+  PlayedNode& node();
+
+  // The operator as its ServiceAccount, over TLS, watching only this test's namespace, with short
+  // lease times. More flags follow the defaults.
+  RunningSlipway startOperator(std::vector<std::string> flags = {}, std::string kubeconfig = {});
+  std::string operatorKubeconfig();
+
+  std::string release(const std::string& image, int replicas = 3) const;
+  void apply(const std::string& yaml);
+  void setImage(const std::string& image);
+  std::string kubectl(std::vector<std::string> args);
+  // kubectl wait on the Release; its words when it fails.
+  void waitFor(const std::string& condition, const std::string& timeout = "60s");
+  std::string jsonpath(const std::string& what, const std::string& path);
+  bool eventually(const std::function<bool()>& done,
+                  std::chrono::seconds limit = std::chrono::seconds(60));
+
+  std::string ns_;
+  std::vector<std::string> logs_;  // shown when the test fails
+};
+
+sim::PodScript readyAfter(std::chrono::milliseconds time);
+sim::PodScript answering(int status);
+
+}  // namespace slipway::testing
