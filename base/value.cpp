@@ -143,6 +143,14 @@ Value Value::number(std::string text) {
   return Value::text(Kind::Number, text);
 }
 
+Value Value::array() {
+  return array(Elements{});
+}
+
+Value Value::object() {
+  return object(Members{});
+}
+
 Value Value::array(Elements elements) {
   static const Node* const empty = forever(new Array({}));
   if (elements.empty()) return Value(empty);

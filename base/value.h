@@ -52,9 +52,11 @@ class Value {
   // fits ("-0" is Int 0). Throws std::invalid_argument when the text is no JSON number or is beyond
   // the range of a double: kube-apiserver refuses those.
   static Value number(std::string text);
-  static Value array(Elements elements = {});
+  static Value array();  // empty
+  static Value array(Elements elements);
   // Members of the same key: the last one wins (parse refuses duplicates instead).
-  static Value object(Members members = {});
+  static Value object();  // empty
+  static Value object(Members members);
   static Value object(std::initializer_list<std::pair<std::string_view, Value>> members);
 
   Kind kind() const;

@@ -159,9 +159,10 @@ class Process final {
   [[noreturn]] void finish() {
     readiness_.reset();
     operator_.reset();
+    // Nobody takes from it any more: IO threads must not wait for room.
+    mailbox_->close();
     probe_.reset();
     api_.reset();
-    mailbox_->close();
     transport_->stop(seconds(5));
     transport_.reset();
     server_->stop();

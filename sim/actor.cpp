@@ -54,7 +54,7 @@ std::unique_ptr<kube::Run> Actor::start(const kube::ObjectKey& key) {
 }
 
 kube::RuntimeSeams Actor::runtime() {
-  return {seams_.api, seams_.timers, seams_.random, seams_.log, &ownWrites_};
+  return {seams_.api, seams_.timers, seams_.random, seams_.log, &ownWrites_, [this] { poke(); }};
 }
 
 }  // namespace slipway::sim

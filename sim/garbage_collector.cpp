@@ -85,7 +85,8 @@ struct GarbageCollector::Kind final : kube::Reconciler {
         std::make_unique<kube::Controller>(std::move(options), *this, seams.api, ownWrites,
                                            seams.timers, seams.random, seams.log, seams.metrics);
     informer = std::make_unique<RawInformer>(
-        kube::RuntimeSeams{seams.api, seams.timers, seams.random, seams.log, &ownWrites},
+        kube::RuntimeSeams{seams.api, seams.timers, seams.random, seams.log, &ownWrites,
+                           [this] { controller->poke(); }},
         kube::Selection{resource}, decodeRaw, ownerUids);
   }
 

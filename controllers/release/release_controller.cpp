@@ -72,7 +72,9 @@ struct ReleaseController::State {
   State(ReleaseSeams given, ReleaseOptions chosen)
       : seams(given),
         options(std::move(chosen)),
-        runtime{seams.api, seams.timers, seams.random, seams.log, &ownWrites},
+        // A list may be the one that work was waiting for.
+        runtime{seams.api, seams.timers, seams.random,
+                seams.log, &ownWrites,   [this] { controller->poke(); }},
         releases(runtime, {crds::releases(), options.ns, {}}, crds::decodeRelease,
                  [](const crds::Release& r) { return labelIndex(r); }),
         replicaSets(runtime, ours(kube::resources::replicaSets(), options.ns),

@@ -19,7 +19,7 @@ Command shell(std::string script) {
 
 class BackgroundProcess : public ::testing::Test {
  protected:
-  ~BackgroundProcess() override { std::filesystem::remove(log_); }
+  void TearDown() override { std::filesystem::remove(log_); }
   std::string log_ =
       ::testing::TempDir() + "slipway-process-" + std::to_string(::getpid()) + ".log";
 };

@@ -37,6 +37,9 @@ std::vector<std::string> Listed::names() const {
   return names;
 }
 
+Backend::Backend() = default;
+Backend::~Backend() = default;
+
 // --- WatchSession -------------------------------------------------------------------------------
 
 WatchSession::WatchSession(Backend& backend, kube::WatchRequest request) : backend_(backend) {

@@ -20,10 +20,15 @@ using kube::Resource;
 using kube::WatchEvent;
 using kube::WatchEventType;
 
+class WatchSession;
+
 // One of the two servers that must behave alike.
 class Backend {
  public:
-  virtual ~Backend() = default;
+  Backend();
+  virtual ~Backend();
+  Backend(const Backend&) = delete;
+  Backend& operator=(const Backend&) = delete;
   virtual std::string name() const = 0;
   virtual kube::Api& api() = 0;
   // Runs the loop until `done` says so; false when it didn't within `limit` (of that server's
@@ -31,6 +36,10 @@ class Backend {
   virtual bool drive(const std::function<bool()>& done, Duration limit) = 0;
   // Forgets the history up to now.
   virtual void compact() = 0;
+
+  // A watch that is open from the beginning, for what takes a minute to happen. Implementations
+  // end it before their Api.
+  std::unique_ptr<WatchSession> longWatch;
 };
 
 // A literal document of a test.
@@ -148,6 +157,7 @@ std::vector<Row> subresourceRows();
 std::vector<Row> builtinRows();
 std::vector<Row> releaseRows();
 std::vector<Row> realOnlyRows();
+std::vector<Row> bookmarkRows();
 
 // A custom resource with one of everything, for these rows.
 const Resource& widgets();

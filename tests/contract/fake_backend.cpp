@@ -14,6 +14,10 @@ class FakeBackend final : public Backend {
     options.textCodecs = true;
     api_ = std::make_unique<kube::fake::FakeApi>(cluster_, options);
   }
+  ~FakeBackend() override { longWatch.reset(); }
+  FakeBackend(const FakeBackend&) = delete;
+  FakeBackend& operator=(const FakeBackend&) = delete;
+
   std::string name() const override { return "fake"; }
   kube::Api& api() override { return *api_; }
 

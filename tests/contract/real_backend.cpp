@@ -29,6 +29,7 @@ class RealBackend final : public Backend {
         kube::makeRestApi({*transport_, loop_, *mailbox_, files_, random_, log_}, config, options);
   }
   ~RealBackend() override {
+    longWatch.reset();
     api_.reset();
     mailbox_->close();
     transport_.reset();

@@ -70,7 +70,8 @@ std::vector<Group> allGroups() {
           {"subresources", subresourceRows()},
           {"built-in kinds", builtinRows()},
           {"Release", releaseRows()},
-          {"controllers and templates", realOnlyRows()}};
+          {"controllers and templates", realOnlyRows()},
+          {"bookmarks", bookmarkRows()}};
 }
 
 void Results::set(const std::string& row, const std::string& backend, const std::string& verdict) {
@@ -111,6 +112,10 @@ void registerRows(const std::string& backendName, std::function<Backend&()> back
     if (!*prepared) {
       define(made, widgetDefinition(), widgets());
       defineReleases(made);
+      kube::WatchRequest request;
+      request.resource = kube::resources::configMaps();
+      request.ns = "default";
+      made.longWatch = std::make_unique<WatchSession>(made, request);
     }
     *prepared = true;
     return made;

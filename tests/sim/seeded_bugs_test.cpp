@@ -1,10 +1,10 @@
-#include <gtest/gtest.h>
+#include "strategies/seeded_bugs.h"
 
 #include <cstdio>
+#include <gtest/gtest.h>
 #include <map>
 #include <optional>
 
-#include "strategies/seeded_bugs.h"
 #include "tests/sim/support/fault_case.h"
 
 namespace slipway::testing {
@@ -15,11 +15,9 @@ using strategies::SeededBug;
 // The tests are tested: each of these bugs, switched on in a build made for it, must be noticed by
 // the very runs that the enumeration makes, by an oracle or by an end that differs.
 constexpr SeededBug kBugs[] = {
-    SeededBug::ShrinkBeforeGrow,      SeededBug::RejectionIgnored,
-    SeededBug::UnverifiedReleasesOld, SeededBug::PromotesBeforeChecks,
-    SeededBug::RandomName,            SeededBug::IgnoresUnknownOutcome,
-    SeededBug::ActsBeforeIntent,      SeededBug::SurgeUnbounded,
-    SeededBug::NumberFromCount,
+    SeededBug::ShrinkBeforeGrow,     SeededBug::RejectionIgnored, SeededBug::UnverifiedReleasesOld,
+    SeededBug::PromotesBeforeChecks, SeededBug::RandomName,       SeededBug::IgnoresUnknownOutcome,
+    SeededBug::ActsBeforeIntent,     SeededBug::SurgeUnbounded,   SeededBug::NumberFromCount,
 };
 constexpr const char* kPlays[] = {"good_update", "bad_update", "update_in_mid_update"};
 

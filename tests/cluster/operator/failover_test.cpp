@@ -15,13 +15,17 @@ class Failover : public Scene {
   // user may do what the ServiceAccount may.
   std::string identity(const std::string& user) {
     apply(R"({apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding,
-metadata: {name: )" + user + R"(}, roleRef: {apiGroup: rbac.authorization.k8s.io,
+metadata: {name: )" +
+          user + R"(}, roleRef: {apiGroup: rbac.authorization.k8s.io,
 kind: ClusterRole, name: slipway}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User,
-name: )" + user + "}]}");
+name: )" + user +
+          "}]}");
     apply(R"({apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding,
-metadata: {name: )" + user + R"(, namespace: slipway-system}, roleRef: {apiGroup:
+metadata: {name: )" +
+          user + R"(, namespace: slipway-system}, roleRef: {apiGroup:
 rbac.authorization.k8s.io, kind: Role, name: slipway-leader-election}, subjects: [{apiGroup:
-rbac.authorization.k8s.io, kind: User, name: )" + user + "}]}");
+rbac.authorization.k8s.io, kind: User, name: )" +
+          user + "}]}");
     return plane().userKubeconfig(user, {});
   }
 

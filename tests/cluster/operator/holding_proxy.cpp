@@ -1,16 +1,15 @@
 #include "tests/cluster/operator/holding_proxy.h"
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
-#include <poll.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <list>
+#include <netinet/in.h>
+#include <poll.h>
 #include <stdexcept>
 #include <string>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 #include <vector>
 
 namespace slipway::testing {
@@ -124,8 +123,7 @@ class HoldingProxy::Body {
   void fromServer(Pair& pair) {
     char buffer[16384];
     const auto got = read(pair.server, buffer, sizeof buffer);
-    if (got <= 0 || !sendAll(pair.client, buffer, static_cast<std::size_t>(got)))
-      pair.open = false;
+    if (got <= 0 || !sendAll(pair.client, buffer, static_cast<std::size_t>(got))) pair.open = false;
   }
 
   void flush() {
@@ -147,9 +145,17 @@ class HoldingProxy::Body {
 
 HoldingProxy::HoldingProxy(int targetPort) : body_(std::make_unique<Body>(targetPort)) {}
 HoldingProxy::~HoldingProxy() = default;
-int HoldingProxy::port() const { return body_->port_; }
-void HoldingProxy::hold() { body_->holding_ = true; }
-void HoldingProxy::release() { body_->holding_ = false; }
-std::size_t HoldingProxy::held() const { return body_->held_; }
+int HoldingProxy::port() const {
+  return body_->port_;
+}
+void HoldingProxy::hold() {
+  body_->holding_ = true;
+}
+void HoldingProxy::release() {
+  body_->holding_ = false;
+}
+std::size_t HoldingProxy::held() const {
+  return body_->held_;
+}
 
 }  // namespace slipway::testing

@@ -1,15 +1,14 @@
 #include "tests/cluster/operator/played_node.h"
 
 #include <arpa/inet.h>
-#include <netinet/in.h>
-#include <sys/socket.h>
-#include <unistd.h>
-
 #include <atomic>
 #include <future>
+#include <netinet/in.h>
 #include <poll.h>
 #include <stdexcept>
+#include <sys/socket.h>
 #include <thread>
+#include <unistd.h>
 #include <utility>
 
 #include "base/files.h"
@@ -79,8 +78,8 @@ class PlayedNode::Body {
     transport_ =
         orThrow(net::makeTransport(config_.endpoint, orThrow(kube::loadTls(files_, config_))));
     api_ = kube::makeRestApi({*transport_, loop_, *mailbox_, files_, random_, log_}, config_, {});
-    kubelet_ = std::make_unique<sim::Kubelet>(
-        sim::ActorSeams{*api_, loop_, random_, log_, metrics_});
+    kubelet_ =
+        std::make_unique<sim::Kubelet>(sim::ActorSeams{*api_, loop_, random_, log_, metrics_});
     kubelet_->start();
     socket_ = listenOn(kPort);
     loopThread_ = std::thread([this] {
@@ -136,9 +135,10 @@ class PlayedNode::Body {
       setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
       return;
     }
-    const std::string text = "HTTP/1.1 " + std::to_string(reply->status) +
-                             " Played\r\nConnection: close\r\nContent-Length: " +
-                             std::to_string(reply->body.size()) + "\r\n\r\n" + reply->body;
+    const std::string text =
+        "HTTP/1.1 " + std::to_string(reply->status) +
+        " Played\r\nConnection: close\r\nContent-Length: " + std::to_string(reply->body.size()) +
+        "\r\n\r\n" + reply->body;
     [[maybe_unused]] const auto sent = send(fd, text.data(), text.size(), MSG_NOSIGNAL);
   }
 

@@ -13,8 +13,9 @@ class Rollout : public Scene {
     waitFor("condition=Ready");
   }
   std::string replicasOf(const std::string& revision) {
-    return jsonpath("replicasets", R"({.items[?(@.metadata.annotations.slipway\.dev/revision-number==")" +
-                                       revision + R"(")].spec.replicas})");
+    return jsonpath("replicasets",
+                    R"({.items[?(@.metadata.annotations.slipway\.dev/revision-number==")" +
+                        revision + R"(")].spec.replicas})");
   }
 };
 
@@ -60,8 +61,9 @@ TEST_F(Rollout, AnImageThatAnswers500GoesBackAndSaysWhy) {
 TEST_F(Rollout, ATemplateThatTheServerRefusesIsShownAndLeavesTheStableAlone) {
   auto slipway = startOperator();
   deployed();
-  kubectl({"patch", "release/web", "--namespace=" + ns_, "--type=json",
-           R"(--patch=[{"op":"add","path":"/spec/template/spec/restartPolicy","value":"Sometimes"}])"});
+  kubectl(
+      {"patch", "release/web", "--namespace=" + ns_, "--type=json",
+       R"(--patch=[{"op":"add","path":"/spec/template/spec/restartPolicy","value":"Sometimes"}])"});
   waitFor("condition=Stalled");
   EXPECT_NE(jsonpath("release/web", "{.status.message}").find("restartPolicy"), std::string::npos);
   EXPECT_EQ(replicasOf("1"), "3");

@@ -58,12 +58,10 @@ std::string Scene::operatorKubeconfig() {
 RunningSlipway Scene::startOperator(std::vector<std::string> flags, std::string kubeconfig) {
   if (kubeconfig.empty()) kubeconfig = operatorKubeconfig();
   Command command;
-  command.argv = {SLIPWAY_BINARY,         "operator",           "--kubeconfig",
-                  kubeconfig,             "--namespace",        ns_,
-                  "--lease-namespace",    "slipway-system",     "--lease-duration",
-                  "3s",                   "--renew-deadline",   "2s",
-                  "--retry-period",       "500ms",              "--listen-port",
-                  "0"};
+  command.argv = {SLIPWAY_BINARY,     "operator", "--kubeconfig",      kubeconfig,
+                  "--namespace",      ns_,        "--lease-namespace", "slipway-system",
+                  "--lease-duration", "3s",       "--renew-deadline",  "2s",
+                  "--retry-period",   "500ms",    "--listen-port",     "0"};
   command.argv.insert(command.argv.end(), flags.begin(), flags.end());
   const std::string log =
       plane().folder() + "/" + ns_ + "-" + std::to_string(logs_.size()) + ".log";
@@ -117,17 +115,15 @@ std::string Scene::kubectl(std::vector<std::string> args) {
 }
 
 void Scene::waitFor(const std::string& condition, const std::string& timeout) {
-  const auto done = plane().kubectl({"wait", "release/web", "--namespace=" + ns_,
-                                     "--for=" + condition, "--timeout=" + timeout});
-  ASSERT_TRUE(done.ok()) << done.err << plane().kubectl({"get", "release/web", "--namespace=" + ns_,
-                                                         "-o", "yaml"})
-                                            .out;
+  const auto done = plane().kubectl(
+      {"wait", "release/web", "--namespace=" + ns_, "--for=" + condition, "--timeout=" + timeout});
+  ASSERT_TRUE(done.ok())
+      << done.err
+      << plane().kubectl({"get", "release/web", "--namespace=" + ns_, "-o", "yaml"}).out;
 }
 
 std::string Scene::jsonpath(const std::string& what, const std::string& path) {
-  return plane()
-      .kubectl({"get", what, "--namespace=" + ns_, "-o", "jsonpath=" + path})
-      .out;
+  return plane().kubectl({"get", what, "--namespace=" + ns_, "-o", "jsonpath=" + path}).out;
 }
 
 bool Scene::eventually(const std::function<bool()>& done, std::chrono::seconds limit) {

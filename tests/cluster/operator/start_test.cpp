@@ -39,9 +39,11 @@ TEST_F(Start, WithoutRightsItNamesWhoLacksWhichAndGoesOnWhenGranted) {
   EXPECT_TRUE(says(slipway, user)) << slipway.log();
   EXPECT_TRUE(says(slipway, "list")) << slipway.log();
   apply(R"({apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding,
-metadata: {name: )" + user + R"(}, roleRef: {apiGroup: rbac.authorization.k8s.io,
+metadata: {name: )" +
+        user + R"(}, roleRef: {apiGroup: rbac.authorization.k8s.io,
 kind: ClusterRole, name: cluster-admin}, subjects: [{apiGroup: rbac.authorization.k8s.io,
-kind: User, name: )" + user + "}]}");
+kind: User, name: )" +
+        user + "}]}");
   node().behave("web:1", readyAfter(std::chrono::milliseconds(200)));
   apply(release("web:1"));
   waitFor("condition=Ready", "90s");
@@ -80,9 +82,10 @@ TEST_F(Start, AnUnreachableServerIsNamed) {
 
 TEST_F(Start, AKubeconfigThatLacksThingsIsRefusedWithOneLine) {
   const std::string path = plane().folder() + "/lacking.kubeconfig";
-  writeText(path, "apiVersion: v1\nkind: Config\ncurrent-context: a\n"
-                  "contexts: [{name: a, context: {cluster: c, user: u}}]\n"
-                  "clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\n");
+  writeText(path,
+            "apiVersion: v1\nkind: Config\ncurrent-context: a\n"
+            "contexts: [{name: a, context: {cluster: c, user: u}}]\n"
+            "clusters: [{name: c, cluster: {server: 'https://127.0.0.1:1'}}]\n");
   const auto done = runCommand({.argv = {SLIPWAY_BINARY, "operator", "--kubeconfig", path}});
   EXPECT_EQ(done.exit, 2);
   EXPECT_NE(done.err.find(path), std::string::npos) << done.err;

@@ -61,7 +61,7 @@ class Control : public TransportTest {
 // --- Timeouts ------------------------------------------------------------------------------------
 
 TEST_P(Control, SilenceBeforeTheHeadEndsByTheIdleTimeout) {
-  serve(silent);
+  const auto serving = serve(silent);
   connect();
   Request request = watch();
   request.idleTimeout = 100ms;
@@ -71,7 +71,7 @@ TEST_P(Control, SilenceBeforeTheHeadEndsByTheIdleTimeout) {
 }
 
 TEST_P(Control, SilenceInTheBodyEndsByTheIdleTimeout) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     peer.read();
     peer.send(chunkedHead());
     peer.sendChunk("event\n");
@@ -87,7 +87,7 @@ TEST_P(Control, SilenceInTheBodyEndsByTheIdleTimeout) {
 
 TEST_P(Control, ATrickleEndsByTheTotalTimeout) {
   Gate stop;
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     peer.read();
     peer.send(chunkedHead());
     while (peer.sendChunk("drop ")) {
@@ -110,7 +110,8 @@ TEST_P(Control, AnUnansweredConnectionAttemptTimesOutAsNotSent) {
 }
 
 TEST_P(Control, AnUnansweredHandshakeTimesOutAsNotSent) {
-  serve([](Peer& peer) { peer.waitClosed(); });  // plain TCP: the ClientHello meets silence
+  const auto serving =
+      serve([](Peer& peer) { peer.waitClosed(); });  // plain TCP: the ClientHello meets silence
   connectTls({.insecureSkipVerify = true});
   Request request = post("{}");
   request.idleTimeout = 300ms;
@@ -118,7 +119,7 @@ TEST_P(Control, AnUnansweredHandshakeTimesOutAsNotSent) {
 }
 
 TEST_P(Control, APausedSinkIsNotSilence) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     peer.read();
     peer.send(chunkedHead());
     peer.sendChunk("one");
@@ -141,7 +142,7 @@ TEST_P(Control, APausedSinkIsNotSilence) {
 // --- Cancelling ----------------------------------------------------------------------------------
 
 TEST_P(Control, CancelRightAfterSending) {
-  serve(silent);
+  const auto serving = serve(silent);
   connect();
   for (int i = 0; i < 50; ++i) {
     const Asked asked = ask(post("{}"));
@@ -161,7 +162,7 @@ TEST_P(Control, CancelDuringAnUnansweredConnectionAttempt) {
 
 TEST_P(Control, CancelDuringTheHandshake) {
   Gate accepted;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     accepted.open();
     peer.waitClosed();
   });
@@ -174,7 +175,7 @@ TEST_P(Control, CancelDuringTheHandshake) {
 
 TEST_P(Control, CancelBeforeTheHead) {
   Gate received;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     peer.read();
     received.open();
     peer.waitClosed();
@@ -188,7 +189,7 @@ TEST_P(Control, CancelBeforeTheHead) {
 
 TEST_P(Control, CancelInTheBodyClosesTheConnection) {
   Gate closed;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     peer.read();
     peer.send(chunkedHead());
     peer.sendChunk("event\n");
@@ -205,7 +206,7 @@ TEST_P(Control, CancelInTheBodyClosesTheConnection) {
 
 TEST_P(Control, CancelWhilePaused) {
   Gate closed;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     peer.read();
     peer.send(chunkedHead());
     peer.sendChunk("event\n");
@@ -223,7 +224,7 @@ TEST_P(Control, CancelWhilePaused) {
 }
 
 TEST_P(Control, CancelAfterTheEndChangesNothing) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (peer.read()) peer.send(answer("x"));
   });
   connect();
@@ -238,7 +239,7 @@ TEST_P(Control, CancelAfterTheEndChangesNothing) {
 TEST_P(Control, ADroppedHandleDoesNotCancel) {
   Gate received;
   Gate dropped;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     peer.read();
     received.open();
     EXPECT_TRUE(dropped.wait());
@@ -260,7 +261,7 @@ TEST_P(Control, APausedSinkStopsTheServerAndResumeDeliversEverything) {
   constexpr std::size_t total = std::size_t{64} << 20;
   std::size_t blockedAt = 0;
   Gate blocked;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     peer.read();
     peer.send("HTTP/1.1 200 OK\r\nContent-Length: " + std::to_string(total) + "\r\n\r\n");
     blockedAt = peer.sendUntilBlocked(total);
@@ -289,7 +290,7 @@ TEST_P(Control, APausedSinkStopsTheServerAndResumeDeliversEverything) {
 }
 
 TEST_P(Control, APausedExchangeDoesNotHoldUpOthers) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (const auto seen = peer.read()) {
       peer.send(chunkedHead());
       peer.sendChunk(seen->target);
@@ -309,7 +310,7 @@ TEST_P(Control, APausedExchangeDoesNotHoldUpOthers) {
 
 TEST_P(Control, StopEndsEveryExchangeWhateverItsPhase) {
   Gate received;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     const auto seen = peer.read();
     if (seen && seen->target == "/head") received.open();
     if (seen && seen->target == "/body") {
@@ -336,7 +337,7 @@ TEST_P(Control, StopEndsEveryExchangeWhateverItsPhase) {
 }
 
 TEST_P(Control, DestructionEndsWhatIsInFlight) {
-  serve(silent);
+  const auto serving = serve(silent);
   connect();
   const Asked asked = ask(watch());
   dropTransport();

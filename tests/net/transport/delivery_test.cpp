@@ -7,7 +7,7 @@ namespace {
 class Delivery : public TransportTest {};
 
 TEST_P(Delivery, ABodyOfKnownLengthArrivesWithItsHead) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (peer.read()) peer.send(answer("hello", 200, "X-Flag: Yes\r\nRetry-After: 3\r\n"));
   });
   connect();
@@ -21,7 +21,7 @@ TEST_P(Delivery, ABodyOfKnownLengthArrivesWithItsHead) {
 }
 
 TEST_P(Delivery, AnErrorStatusIsAnAnswerLikeAnyOther) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (peer.read()) peer.send(answer(R"({"kind":"Status"})", 409));
   });
   connect();
@@ -32,7 +32,7 @@ TEST_P(Delivery, AnErrorStatusIsAnAnswerLikeAnyOther) {
 }
 
 TEST_P(Delivery, ALineSplitOverChunksArrivesWhole) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (peer.read()) {
       peer.send(chunkedHead());
       for (const auto* part : {"{\"type\":\"ADD", "ED\"}", "\n{\"ty", "pe\":\"BOOKMARK\"}\n"}) {
@@ -48,7 +48,7 @@ TEST_P(Delivery, ALineSplitOverChunksArrivesWhole) {
 }
 
 TEST_P(Delivery, AChunkSplitOverSegmentsArrivesWhole) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (peer.read()) {
       for (const char c : chunkedHead() + "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n") {
         peer.send(std::string_view(&c, 1));
@@ -63,7 +63,7 @@ TEST_P(Delivery, AChunkSplitOverSegmentsArrivesWhole) {
 
 TEST_P(Delivery, AnEventIsDeliveredBeforeTheNextOneExists) {
   Gate seen;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     peer.read();
     peer.send(chunkedHead());
     peer.sendChunk("first\n");
@@ -83,7 +83,7 @@ TEST_P(Delivery, AnEventIsDeliveredBeforeTheNextOneExists) {
 TEST_P(Delivery, TheRequestGoesOutByteForByte) {
   std::optional<SeenRequest> seen;
   Gate done;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     seen = peer.read();
     done.open();
     peer.send(answer("{}"));
@@ -115,7 +115,7 @@ TEST_P(Delivery, TheRequestGoesOutByteForByte) {
 TEST_P(Delivery, ABodyLargerThanAnyBufferGoesOutWhole) {
   std::string received;
   Gate done;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     received = peer.read().value_or(SeenRequest{}).body;
     done.open();
     peer.send(answer("{}"));
@@ -133,7 +133,7 @@ TEST_P(Delivery, ABodyLargerThanAnyBufferGoesOutWhole) {
 TEST_P(Delivery, ADeleteWithoutABodySaysSo) {
   std::optional<SeenRequest> seen;
   Gate done;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     seen = peer.read();
     done.open();
     peer.send(answer("{}"));
@@ -150,7 +150,7 @@ TEST_P(Delivery, ADeleteWithoutABodySaysSo) {
 }
 
 TEST_P(Delivery, AnswersWithoutABodyAreComplete) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (const auto seen = peer.read()) {
       if (seen->target == "/204") peer.send("HTTP/1.1 204 No Content\r\n\r\n");
       if (seen->target == "/304") peer.send("HTTP/1.1 304 Not Modified\r\nETag: x\r\n\r\n");
@@ -168,7 +168,7 @@ TEST_P(Delivery, AnswersWithoutABodyAreComplete) {
 }
 
 TEST_P(Delivery, AnAnswerThatEndsWithTheConnectionIsComplete) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     peer.read();
     peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nuntil the end");
     peer.finish();
@@ -181,7 +181,7 @@ TEST_P(Delivery, AnAnswerThatEndsWithTheConnectionIsComplete) {
 
 TEST_P(Delivery, BigHeadersPassInBothDirections) {
   const std::string big(48 << 10, 'h');
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     while (const auto seen = peer.read()) {
       peer.send(answer("ok", 200, "X-Big: " + seen->header("x-big") + "\r\n"));
     }
@@ -196,7 +196,7 @@ TEST_P(Delivery, BigHeadersPassInBothDirections) {
 
 TEST_P(Delivery, ARedirectIsDeliveredAndNotFollowed) {
   std::atomic<int> requests = 0;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     while (peer.read()) {
       ++requests;
       peer.send(answer("moved", 302, "Location: /elsewhere\r\n"));
@@ -211,7 +211,7 @@ TEST_P(Delivery, ARedirectIsDeliveredAndNotFollowed) {
 }
 
 TEST_P(Delivery, CompressedBytesAreNeitherAskedForNorTouched) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (const auto seen = peer.read()) {
       peer.send(answer(seen->header("accept-encoding") + "\x1f\x8b raw", 200,
                        "Content-Encoding: gzip\r\n"));
@@ -224,11 +224,12 @@ TEST_P(Delivery, CompressedBytesAreNeitherAskedForNorTouched) {
 }
 
 TEST_P(Delivery, ManyAtOnceEachGetTheirOwnAnswer) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (const auto seen = peer.read()) peer.send(answer("for " + seen->target));
   });
   connect();
   std::vector<Asked> all;
+  all.reserve(100);
   for (int i = 0; i < 100; ++i) all.push_back(ask(get("/" + std::to_string(i))));
   for (int i = 0; i < 100; ++i) {
     EXPECT_EQ(all[static_cast<std::size_t>(i)].end().end, End::Complete);
@@ -237,7 +238,7 @@ TEST_P(Delivery, ManyAtOnceEachGetTheirOwnAnswer) {
 }
 
 TEST_P(Delivery, WhatIsNotHttpIsRefusedBeforeSending) {
-  serve([](Peer& peer) { peer.waitClosed(); });
+  const auto serving = serve([](Peer& peer) { peer.waitClosed(); });
   connect();
   Request request = get();
   request.headers = {{"X-Injected", "a\r\nX-Other: b"}};

@@ -7,7 +7,7 @@ namespace {
 class Failing : public TransportTest {
  protected:
   EndReason endAfter(ScriptedServer::Script script) {
-    serve(std::move(script));
+    const auto serving = serve(std::move(script));
     connect();
     return ask(watch()).end();
   }
@@ -46,7 +46,7 @@ TEST_P(Failing, FinInTheMiddleOfTheHeadIsBroken) {
 }
 
 TEST_P(Failing, FinBetweenChunksIsBrokenAndWhatCameIsDelivered) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     peer.read();
     peer.send(chunkedHead());
     peer.sendChunk("whole line\n");
@@ -88,7 +88,7 @@ TEST_P(Failing, ResetBeforeTheHeadIsBroken) {
 
 TEST_P(Failing, ResetInTheBodyIsBroken) {
   Gate seen;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     peer.read();
     peer.send(chunkedHead());
     peer.sendChunk("x");
@@ -115,7 +115,7 @@ class BadChunkSize : public TransportTest {};
 
 TEST_P(BadChunkSize, IsBrokenAndHarmless) {
   for (const auto* size : {"-1", "-2", "zz", "ffffffffffffffff", "", "80000000"}) {
-    serve([size](Peer& peer) {
+    const auto serving = serve([size](Peer& peer) {
       peer.read();
       peer.send(chunkedHead() + size + "\r\nabc\r\n0\r\n\r\n");
       peer.waitClosed();
@@ -130,7 +130,7 @@ TEST_P(BadChunkSize, IsBrokenAndHarmless) {
 
 TEST_P(Failing, AnInterimAnswerIsBrokenAndDoesNotReachTheNextRequest) {
   Gate next;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     while (const auto seen = peer.read()) {
       if (seen->target == "/hints") {
         peer.send("HTTP/1.1 103 Early Hints\r\nLink: x\r\n\r\n");
@@ -152,7 +152,7 @@ TEST_P(Failing, AnInterimAnswerIsBrokenAndDoesNotReachTheNextRequest) {
 TEST_P(Failing, BytesNobodyAskedForDoNotReachTheNextRequest) {
   Gate answered;
   Gate unasked;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     while (const auto seen = peer.read()) {
       peer.send(answer("of " + seen->target));
       if (seen->target != "/first") continue;

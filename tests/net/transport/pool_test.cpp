@@ -12,8 +12,8 @@ namespace {
 class Pool : public TransportTest {
  protected:
   // Answers the first request, then closes by `close`; later connections answer everything.
-  void serveAndClose(void (*close)(Peer&), std::optional<ServerTls> tls = {}) {
-    serve(
+  [[nodiscard]] Serving serveAndClose(void (*close)(Peer&), std::optional<ServerTls> tls = {}) {
+    return serve(
         [this, close](Peer& peer) {
           while (const auto seen = peer.read()) {
             ++requests;
@@ -42,7 +42,7 @@ class Pool : public TransportTest {
 };
 
 TEST_P(Pool, AConnectionIsUsedAgain) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     while (peer.read()) peer.send(answer(std::to_string(peer.index())));
   });
   connect();
@@ -55,7 +55,7 @@ TEST_P(Pool, AConnectionIsUsedAgain) {
 }
 
 TEST_P(Pool, AnAnswerThatSaysCloseIsObeyed) {
-  serve([](Peer& peer) {
+  const auto serving = serve([](Peer& peer) {
     peer.read();
     peer.send(answer("x", 200, "Connection: close\r\n"));
   });
@@ -66,7 +66,7 @@ TEST_P(Pool, AnAnswerThatSaysCloseIsObeyed) {
 }
 
 TEST_P(Pool, AGetOnAConnectionClosedByFinGoesToANewOne) {
-  serveAndClose([](Peer& peer) { peer.finish(); });
+  const auto serving = serveAndClose([](Peer& peer) { peer.finish(); });
   connect();
   const Asked asked = askOnClosed(get());
   EXPECT_EQ(asked.end().end, End::Complete);
@@ -74,7 +74,7 @@ TEST_P(Pool, AGetOnAConnectionClosedByFinGoesToANewOne) {
 }
 
 TEST_P(Pool, AGetOnAConnectionClosedByResetGoesToANewOne) {
-  serveAndClose([](Peer& peer) { peer.reset(); });
+  const auto serving = serveAndClose([](Peer& peer) { peer.reset(); });
   connect();
   const Asked asked = askOnClosed(get());
   EXPECT_EQ(asked.end().end, End::Complete);
@@ -82,7 +82,7 @@ TEST_P(Pool, AGetOnAConnectionClosedByResetGoesToANewOne) {
 }
 
 TEST_P(Pool, APostOnAConnectionClosedByFinArrivesOnce) {
-  serveAndClose([](Peer& peer) { peer.finish(); });
+  const auto serving = serveAndClose([](Peer& peer) { peer.finish(); });
   connect();
   const Asked asked = askOnClosed(post("{}"));
   EXPECT_EQ(asked.end().end, End::Complete);
@@ -90,7 +90,7 @@ TEST_P(Pool, APostOnAConnectionClosedByFinArrivesOnce) {
 }
 
 TEST_P(Pool, APostOnAConnectionClosedByResetArrivesOnce) {
-  serveAndClose([](Peer& peer) { peer.reset(); });
+  const auto serving = serveAndClose([](Peer& peer) { peer.reset(); });
   connect();
   const Asked asked = askOnClosed(post("{}"));
   EXPECT_EQ(asked.end().end, End::Complete);
@@ -99,8 +99,9 @@ TEST_P(Pool, APostOnAConnectionClosedByResetArrivesOnce) {
 
 TEST_P(Pool, APostOnAClosedTlsConnectionArrivesOnce) {
   const Authority authority("pool CA");
-  serveAndClose([](Peer& peer) { peer.finish(); },
-                ServerTls{authority.issue({.alternativeNames = "IP:127.0.0.1"}), {}});
+  const auto serving =
+      serveAndClose([](Peer& peer) { peer.finish(); },
+                    ServerTls{authority.issue({.alternativeNames = "IP:127.0.0.1"}), {}});
   connectTls({.caPem = authority.pem()});
   const Asked asked = askOnClosed(post("{}"));
   EXPECT_EQ(asked.end().end, End::Complete);
@@ -111,7 +112,7 @@ TEST_P(Pool, APostOnAClosedTlsConnectionArrivesOnce) {
 class ClosedOnReading : public TransportTest {
  protected:
   EndReason second(Request request) {
-    serve([this](Peer& peer) {
+    const auto serving = serve([this](Peer& peer) {
       for (int i = 0; peer.read(); ++i) {
         ++requests;
         if (peer.index() == 0 && i == 1) return;
@@ -182,14 +183,15 @@ class DeadPeers : public TransportTest {
 };
 
 TEST_P(DeadPeers, AreDetectedByTheKernel) {
-  serve(answerAll);
+  const auto serving = serve(answerAll);
   connect();
   expectDetection();
 }
 
 TEST_P(DeadPeers, AreDetectedByTheKernelUnderTlsToo) {
   const Authority authority("pool CA");
-  serve(answerAll, ServerTls{authority.issue({.alternativeNames = "IP:127.0.0.1"}), {}});
+  const auto serving =
+      serve(answerAll, ServerTls{authority.issue({.alternativeNames = "IP:127.0.0.1"}), {}});
   connectTls({.caPem = authority.pem()});
   expectDetection();
 }

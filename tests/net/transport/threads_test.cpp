@@ -10,7 +10,7 @@ namespace {
 class Threads : public TransportTest {
  protected:
   void SetUp() override {
-    serve(
+    serving_ = serve(
         [](Peer& peer) {
           while (const auto seen = peer.read()) {
             peer.send(chunkedHead());
@@ -40,12 +40,16 @@ class Threads : public TransportTest {
     }
   }
 
+  void TearDown() override { serving_.reset(); }
+
+  Serving serving_;
   const Authority authority{"threads CA"};
   std::atomic<int> completed = 0;
 };
 
 TEST_P(Threads, SendCancelResumeAndRotateAtOnce) {
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) threads.emplace_back([this, i] { mix(i); });
   for (int i = 0; i < 10; ++i) {
     const std::string other = Authority("other CA " + std::to_string(i)).pem();
@@ -59,6 +63,7 @@ TEST_P(Threads, SendCancelResumeAndRotateAtOnce) {
 TEST_P(Threads, StopWhileOthersSend) {
   std::atomic<int> ended = 0;
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int i = 0; i < 4; ++i) {
     threads.emplace_back([&] {
       for (int n = 0; n < 40; ++n) {

@@ -7,8 +7,9 @@ constexpr auto localName = "IP:127.0.0.1,DNS:localhost";
 
 class Tls : public TransportTest {
  protected:
-  void serveAs(const CertificateOptions& options, const std::string& clientCaPem = {}) {
-    serve(
+  [[nodiscard]] Serving serveAs(const CertificateOptions& options,
+                                const std::string& clientCaPem = {}) {
+    return serve(
         [](Peer& peer) {
           while (const auto seen = peer.read()) {
             peer.send(answer("sni '" + peer.serverName() + "'"));
@@ -29,7 +30,7 @@ class Tls : public TransportTest {
 };
 
 TEST_P(Tls, ATrustedCertificateForTheAddressIsAcceptedWithoutSni) {
-  serveAs({.alternativeNames = localName});
+  const auto serving = serveAs({.alternativeNames = localName});
   connectTls({.caPem = authority.pem()});
   const Asked asked = ask();
   EXPECT_EQ(asked.end().detail, "");
@@ -37,7 +38,7 @@ TEST_P(Tls, ATrustedCertificateForTheAddressIsAcceptedWithoutSni) {
 }
 
 TEST_P(Tls, ATrustedCertificateForTheNameIsAcceptedWithSni) {
-  serveAs({.alternativeNames = localName});
+  const auto serving = serveAs({.alternativeNames = localName});
   connectTls({.caPem = authority.pem()}, "localhost");
   const Asked asked = ask();
   EXPECT_EQ(asked.end().detail, "");
@@ -45,43 +46,45 @@ TEST_P(Tls, ATrustedCertificateForTheNameIsAcceptedWithSni) {
 }
 
 TEST_P(Tls, AnUnknownAuthorityIsRefused) {
-  serveAs({.alternativeNames = localName});
+  const auto serving = serveAs({.alternativeNames = localName});
   expectNotSent({.caPem = Authority("other CA").pem()}, "authority that the CA bundle");
 }
 
 TEST_P(Tls, NoAuthorityMeansNobodyIsTrusted) {
-  serveAs({.alternativeNames = localName});
+  const auto serving = serveAs({.alternativeNames = localName});
   expectNotSent({}, "authority that the CA bundle");
 }
 
 TEST_P(Tls, ACertificateForAnotherAddressIsRefused) {
-  serveAs({.alternativeNames = "IP:127.0.0.2,DNS:localhost"});
+  const auto serving = serveAs({.alternativeNames = "IP:127.0.0.2,DNS:localhost"});
   expectNotSent({.caPem = authority.pem()}, "and not for 127.0.0.1");
 }
 
 TEST_P(Tls, ACommonNameAloneDoesNotCount) {
-  serveAs({.commonName = "127.0.0.1"});
+  const auto serving = serveAs({.commonName = "127.0.0.1"});
   expectNotSent({.caPem = authority.pem()}, "no subject alternative name");
 }
 
 TEST_P(Tls, ACommonNameDoesNotCountForNamesEither) {
-  serveAs({.commonName = "localhost"});
+  const auto serving = serveAs({.commonName = "localhost"});
   connectTls({.caPem = authority.pem()}, "localhost");
   EXPECT_EQ(ask().end().end, End::NotSent);
 }
 
 TEST_P(Tls, AnExpiredCertificateIsRefusedWithItsDate) {
-  serveAs({.alternativeNames = localName, .validFromHours = -48, .validUntilHours = -24});
+  const auto serving =
+      serveAs({.alternativeNames = localName, .validFromHours = -48, .validUntilHours = -24});
   expectNotSent({.caPem = authority.pem()}, "server certificate has expired on 20");
 }
 
 TEST_P(Tls, ACertificateOfTheFutureIsRefusedWithItsDate) {
-  serveAs({.alternativeNames = localName, .validFromHours = 24, .validUntilHours = 48});
+  const auto serving =
+      serveAs({.alternativeNames = localName, .validFromHours = 24, .validUntilHours = 48});
   expectNotSent({.caPem = authority.pem()}, "not valid before 20");
 }
 
 TEST_P(Tls, AnotherServerNameCanBeExpected) {
-  serveAs({.alternativeNames = "DNS:kubernetes.default.svc"});
+  const auto serving = serveAs({.alternativeNames = "DNS:kubernetes.default.svc"});
   connectTls({.caPem = authority.pem(), .serverName = "kubernetes.default.svc"});
   const Asked asked = ask();
   EXPECT_EQ(asked.end().detail, "");
@@ -89,20 +92,20 @@ TEST_P(Tls, AnotherServerNameCanBeExpected) {
 }
 
 TEST_P(Tls, AnotherServerNameReplacesTheHost) {
-  serveAs({.alternativeNames = localName});
+  const auto serving = serveAs({.alternativeNames = localName});
   expectNotSent({.caPem = authority.pem(), .serverName = "kubernetes.default.svc"},
                 "and not for kubernetes.default.svc");
 }
 
 TEST_P(Tls, VerificationCanBeTurnedOff) {
-  serveAs({.validUntilHours = -1});
+  const auto serving = serveAs({.validUntilHours = -1});
   connectTls({.insecureSkipVerify = true});
   EXPECT_EQ(ask().end().end, End::Complete);
 }
 
 TEST_P(Tls, AClientCertificateIsShown) {
   const Authority clients("client CA");
-  serveAs({.alternativeNames = localName}, clients.pem());
+  const auto serving = serveAs({.alternativeNames = localName}, clients.pem());
   const Identity identity = clients.issue({.commonName = "slipway"});
   connectTls({.caPem = authority.pem(),
               .certificatePem = identity.certificatePem,
@@ -111,13 +114,13 @@ TEST_P(Tls, AClientCertificateIsShown) {
 }
 
 TEST_P(Tls, AMissingClientCertificateIsNamed) {
-  serveAs({.alternativeNames = localName}, Authority("client CA").pem());
+  const auto serving = serveAs({.alternativeNames = localName}, Authority("client CA").pem());
   expectNotSent({.caPem = authority.pem()}, "wants a client certificate");
 }
 
 TEST_P(Tls, AnExpiredClientCertificateIsNamed) {
   const Authority clients("client CA");
-  serveAs({.alternativeNames = localName}, clients.pem());
+  const auto serving = serveAs({.alternativeNames = localName}, clients.pem());
   const Identity identity = clients.issue({.validFromHours = -48, .validUntilHours = -24});
   expectNotSent({.caPem = authority.pem(),
                  .certificatePem = identity.certificatePem,
@@ -126,17 +129,17 @@ TEST_P(Tls, AnExpiredClientCertificateIsNamed) {
 }
 
 TEST_P(Tls, AServerWithoutTlsWasNotSentAnything) {
-  serve([](Peer& peer) { peer.send("HTTP/1.1 400 Bad Request\r\n\r\n"); });
+  const auto serving = serve([](Peer& peer) { peer.send("HTTP/1.1 400 Bad Request\r\n\r\n"); });
   expectNotSent({.caPem = authority.pem()}, "127.0.0.1:");
 }
 
 TEST_P(Tls, AServerThatHangsUpInTheHandshakeWasNotSentAnything) {
-  serve([](Peer& peer) { peer.finish(); });
+  const auto serving = serve([](Peer& peer) { peer.finish(); });
   expectNotSent({.caPem = authority.pem()}, "127.0.0.1:");
 }
 
 TEST_P(Tls, AnEndWithoutCloseNotifyIsBrokenWhenOnlyItEndsTheBody) {
-  serve(
+  const auto serving = serve(
       [](Peer& peer) {
         peer.read();
         peer.send("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\nmay be cut");
@@ -148,7 +151,7 @@ TEST_P(Tls, AnEndWithoutCloseNotifyIsBrokenWhenOnlyItEndsTheBody) {
 }
 
 TEST_P(Tls, AnEndWithoutCloseNotifyBetweenChunksIsBroken) {
-  serve(
+  const auto serving = serve(
       [](Peer& peer) {
         peer.read();
         peer.send(chunkedHead());
@@ -169,7 +172,7 @@ class Rotation : public Tls {};
 TEST_P(Rotation, NewRequestsUseTheNewMaterialAndRunningOnesFinishOnTheOld) {
   const Authority next("next CA");
   Gate rotated;
-  serve(
+  const auto serving = serve(
       [&](Peer& peer) {
         while (const auto seen = peer.read()) {
           if (seen->target != "/watch") {
@@ -199,7 +202,7 @@ TEST_P(Rotation, NewRequestsUseTheNewMaterialAndRunningOnesFinishOnTheOld) {
 }
 
 TEST_P(Rotation, AKeptConnectionIsNotUsedWithNewMaterial) {
-  serveAs({.alternativeNames = localName});
+  const auto serving = serveAs({.alternativeNames = localName});
   connectTls({.caPem = authority.pem()});
   EXPECT_EQ(ask().end().end, End::Complete);
   const Authority other("other CA");
@@ -209,7 +212,7 @@ TEST_P(Rotation, AKeptConnectionIsNotUsedWithNewMaterial) {
 }
 
 TEST_P(Rotation, EqualMaterialKeepsTheConnection) {
-  serveAs({.alternativeNames = localName});
+  const auto serving = serveAs({.alternativeNames = localName});
   connectTls({.caPem = authority.pem()});
   EXPECT_EQ(ask().end().end, End::Complete);
   ASSERT_TRUE(transport().setTls({.caPem = authority.pem()}).ok());
@@ -218,7 +221,7 @@ TEST_P(Rotation, EqualMaterialKeepsTheConnection) {
 }
 
 TEST_P(Rotation, UnusableMaterialChangesNothing) {
-  serveAs({.alternativeNames = localName});
+  const auto serving = serveAs({.alternativeNames = localName});
   connectTls({.caPem = authority.pem()});
   const auto refused = transport().setTls({.caPem = "half a file"});
   ASSERT_FALSE(refused.ok());

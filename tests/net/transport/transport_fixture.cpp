@@ -16,8 +16,11 @@ EndReason Asked::end() const {
   return reason.value_or(EndReason{static_cast<End>(255), "no end"});
 }
 
-void TransportTest::serve(ScriptedServer::Script script, std::optional<ServerTls> tls) {
-  server_ = std::make_unique<ScriptedServer>(std::move(script), std::move(tls));
+TransportTest::Serving TransportTest::serve(ScriptedServer::Script script,
+                                            std::optional<ServerTls> tls) {
+  auto serving = std::make_unique<ScriptedServer>(std::move(script), std::move(tls));
+  server_ = serving.get();
+  return serving;
 }
 
 void TransportTest::connect() {

@@ -33,7 +33,9 @@ struct Asked {
 // A transport under test and a server that follows a script.
 class TransportTest : public ::testing::TestWithParam<Backend> {
  protected:
-  void serve(ScriptedServer::Script script, std::optional<ServerTls> tls = {});
+  // The server stops when the result goes: before what its script refers to, if declared after it.
+  using Serving = std::unique_ptr<ScriptedServer>;
+  [[nodiscard]] Serving serve(ScriptedServer::Script script, std::optional<ServerTls> tls = {});
   void connect();  // http
   void connectTls(const TlsMaterial& material, const std::string& host = "127.0.0.1");
   void connectTo(const Endpoint& endpoint, const TlsMaterial& material = {});
@@ -50,8 +52,7 @@ class TransportTest : public ::testing::TestWithParam<Backend> {
   void dropTransport() { transport_.reset(); }
 
  private:
-  // In this order: the server outlives the transport's connections to it.
-  std::unique_ptr<ScriptedServer> server_;
+  ScriptedServer* server_ = nullptr;
   std::unique_ptr<Transport> transport_;
 };
 

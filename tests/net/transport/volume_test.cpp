@@ -30,7 +30,7 @@ class Volume : public TransportTest {
     return sink;
   }
 
-  void serveBlocks() {
+  [[nodiscard]] Serving serveBlocks() {
     const auto play = [](Peer& peer) {
       const std::string block(16 << 10, 'i');
       while (const auto seen = peer.read()) {
@@ -40,15 +40,15 @@ class Volume : public TransportTest {
         peer.send("0\r\n\r\n");
       }
     };
-    serve(play, ServerTls{authority.issue({.alternativeNames = "IP:127.0.0.1"}), {}});
-    connectTls({.caPem = authority.pem()});
+    return serve(play, ServerTls{authority.issue({.alternativeNames = "IP:127.0.0.1"}), {}});
   }
 
   const Authority authority{"volume CA"};
 };
 
 TEST_P(Volume, AListOfFiveMebibytesStaysFarBelowItsSizeInMemory) {
-  serveBlocks();
+  const auto serving = serveBlocks();
+  connectTls({.caPem = authority.pem()});
   const auto warm = countAll("/20");
   ASSERT_TRUE(warm->waitEnd().has_value());
   const long before = memory("VmHWM");
@@ -64,7 +64,7 @@ TEST_P(Volume, AListOfFiveMebibytesStaysFarBelowItsSizeInMemory) {
 
 TEST_P(Volume, AHundredThousandEventsLeaveMemoryAsItWas) {
   Gate warm;
-  serve([&](Peer& peer) {
+  const auto serving = serve([&](Peer& peer) {
     const std::string event(300, 'e');
     peer.read();
     peer.send(chunkedHead());
@@ -76,13 +76,13 @@ TEST_P(Volume, AHundredThousandEventsLeaveMemoryAsItWas) {
   });
   connect();
   const auto events = countAll("/");
-  ASSERT_TRUE(events->waitBytes(10'000 * 300));
+  ASSERT_TRUE(events->waitBytes(std::size_t{10'000} * 300));
   const long before = memory("VmRSS");
   warm.open();
   const auto end = events->waitEnd();
   ASSERT_TRUE(end.has_value());
   EXPECT_EQ(end->end, End::Complete) << end->detail;
-  EXPECT_EQ(events->bytes(), 100'000U * 300U);
+  EXPECT_EQ(events->bytes(), std::size_t{100'000} * 300);
   if (measuresMemory) {
     EXPECT_LT(memory("VmRSS") - before, 1024) << "KiB";
   }

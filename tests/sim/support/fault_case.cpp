@@ -1,10 +1,12 @@
 #include "tests/sim/support/fault_case.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <filesystem>
 #include <stdexcept>
 
 #include "base/files.h"
+#include "base/log.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "crds/embedded.h"
@@ -212,8 +214,11 @@ void run(const sim::Play& play, FaultsType& faults, sim::WorldOptions options, V
   options.afterChange = [&] {
     if (world) oracles.look(*world);
   };
-  NullLog log;
-  sim::World cluster(std::move(options), cli::simulatedOperator(), log);
+  // SLIPWAY_OPERATOR_LOG=1 shows what the operator says: for replays.
+  const std::unique_ptr<Log> log = std::getenv("SLIPWAY_OPERATOR_LOG")
+                                       ? makeStderrLog(LogLevel::Debug, LogFormat::Text)
+                                       : std::make_unique<NullLog>();
+  sim::World cluster(std::move(options), cli::simulatedOperator(), *log);
   world = &cluster;
   faults.attach(cluster);
   auto result = sim::runPlay(play, cluster, tell);
