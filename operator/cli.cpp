@@ -100,6 +100,8 @@ int runCommandLine(int argc, char** argv) {
   CLI::App app{"Slipway: progressive delivery for Kubernetes", "slipway"};
   app.set_version_flag("--version", std::string("slipway ") + SLIPWAY_VERSION);
   app.require_subcommand(1);
+  // Scripts append what they want to have otherwise.
+  app.option_defaults()->multi_option_policy(CLI::MultiOptionPolicy::TakeLast);
   app.footer("Exit codes: 0 done, 1 it ran and the answer is no, 2 wrong usage or input.");
 
   RunOptions run;

@@ -3,7 +3,9 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "kube/client/config.h"
 #include "kube/client/decode.h"
+#include "net/transport.h"
 
 namespace slipway::kube {
 namespace {
@@ -100,7 +102,7 @@ std::string describeStartupProblem(const ApiError& error, const Resource& resour
     return "the API server does not serve " + what + ": it is older than Slipway supports";
   if (error.code == 404)
     return "the API server does not serve " + what +
-           ": install Slipway's CustomResourceDefinitions (they are part of its Helm chart)";
+           ": install Slipway's CustomResourceDefinitions (kubectl apply -f crds/)";
   if (error.code == 403) return "may not read " + what + ": " + error.message;
   return "cannot read " + what + ": " + error.message;
 }

@@ -4,10 +4,14 @@
 #include <string_view>
 
 #include "kube/client/api.h"
-#include "kube/client/config.h"
-#include "net/transport.h"
+
+namespace slipway::net {
+struct EndReason;
+}  // namespace slipway::net
 
 namespace slipway::kube {
+
+struct ClientConfig;
 
 // ApiError::reason of requests that got no answer; their code is 0. `kUndecodable` is another.
 namespace reasons {

@@ -2,6 +2,7 @@
 #include <chrono>
 
 #include "base/text.h"
+#include "kube/client/diagnose.h"
 #include "kube/runtime/informer.h"
 
 namespace slipway::kube {
@@ -194,7 +195,9 @@ void Reflector::onWatchEnded(const WatchEnd& end) {
 }
 
 void Reflector::fail(const std::string& what, const ApiError& error, Task next) {
-  trouble_ = describe(what, error);
+  // Nobody serves the resource: what is missing matters, not the page that was answered.
+  trouble_ =
+      error.notFound() ? describeStartupProblem(error, selection_.resource) : describe(what, error);
   const Duration delay = std::max(backoff(), error.retryAfter.value_or(Duration{0}));
   seams_.log.warn(
       "cannot read from the API server, trying again",

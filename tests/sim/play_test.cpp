@@ -40,6 +40,9 @@ struct BadPlay {
   const char* rest;
   const char* error;
 };
+void PrintTo(const BadPlay& row, std::ostream* out) {
+  *out << row.name;
+}
 class BadPlays : public ::testing::TestWithParam<BadPlay> {};
 
 TEST_P(BadPlays, NameTheFieldAndTheFix) {

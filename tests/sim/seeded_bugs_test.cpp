@@ -17,7 +17,7 @@ using strategies::SeededBug;
 constexpr SeededBug kBugs[] = {
     SeededBug::ShrinkBeforeGrow,     SeededBug::RejectionIgnored, SeededBug::UnverifiedReleasesOld,
     SeededBug::PromotesBeforeChecks, SeededBug::RandomName,       SeededBug::IgnoresUnknownOutcome,
-    SeededBug::ActsBeforeIntent,     SeededBug::SurgeUnbounded,   SeededBug::NumberFromCount,
+    SeededBug::ActsBeforeIntent,     SeededBug::SurgeUnbounded,
 };
 constexpr const char* kPlays[] = {"good_update", "bad_update", "update_in_mid_update"};
 

@@ -113,7 +113,7 @@ class HoldingProxy::Body {
     const auto got = read(pair.client, buffer, sizeof buffer);
     // While bytes are held, the end of the client must not overtake them.
     if (got <= 0) {
-      pair.open = !pair.waiting.empty() && holding_;
+      pair.open = !pair.waiting.empty();
       return;
     }
     pair.waiting.append(buffer, static_cast<std::size_t>(got));

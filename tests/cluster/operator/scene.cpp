@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <iostream>
+#include <poll.h>
 
 #include "base/yaml.h"
 
@@ -34,6 +35,8 @@ void Scene::SetUp() {
   apply(sourceFile("charts/slipway/rbac.yaml"));
   apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + ns_ + "}}");
   kubectl({"wait", "--for=condition=Established", "crd/releases.slipway.dev", "--timeout=30s"});
+  // The last test's operators were killed: nobody is to wait for their lease.
+  kubectl({"delete", "lease", "slipway", "--namespace=slipway-system", "--ignore-not-found"});
   node();
 }
 
@@ -130,7 +133,7 @@ bool Scene::eventually(const std::function<bool()>& done, std::chrono::seconds l
   const auto until = std::chrono::steady_clock::now() + limit;
   while (!done()) {
     if (std::chrono::steady_clock::now() >= until) return false;
-    // Asking kubectl takes its time; that is pause enough.
+    poll(nullptr, 0, 100);
   }
   return true;
 }

@@ -1,5 +1,8 @@
 #include "kube/client/diagnose.h"
 
+#include "kube/client/config.h"
+#include "net/transport.h"
+
 #include <gtest/gtest.h>
 
 #include "kube/types/resources.h"
@@ -121,7 +124,7 @@ TEST(Diagnosis, StartupProblems) {
   const Row rows[] = {
       {"the CRD is missing", 404, "HTTP 404: 404 page not found", kReleases,
        "the API server does not serve releases.slipway.dev (slipway.dev/v1alpha1): install "
-       "Slipway's CustomResourceDefinitions (they are part of its Helm chart)"},
+       "Slipway's CustomResourceDefinitions (kubectl apply -f crds/)"},
       {"an old Kubernetes", 404, "HTTP 404: 404 page not found", resources::endpointSlices(),
        "the API server does not serve endpointslices.discovery.k8s.io (discovery.k8s.io/v1): it "
        "is older than Slipway supports"},

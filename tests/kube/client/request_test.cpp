@@ -121,7 +121,7 @@ TEST(BuildRequest, BodiesAndTheirTypes) {
       {Verb::JsonPatch, "application/json-patch+json", R"({"a":1})"},
       {Verb::MergePatch, "application/merge-patch+json", R"({"a":1})"},
       {Verb::Apply, "application/apply-patch+yaml", R"({"a":1})"},
-      {Verb::Delete, "application/json", R"({"apiVersion":"v1","kind":"DeleteOptions"})"},
+      {Verb::Delete, "application/json", R"({"a":1,"apiVersion":"v1","kind":"DeleteOptions"})"},
   };
   for (const Row& row : rows) {
     ApiRequest request = one(row.verb, resources::pods(), {"shop", "web"});

@@ -23,4 +23,6 @@ pods that turn bad after promotion are reported and not taken back
   0:34.0  web      rev 2 ▕███▏ 3/3   Healthy: revision 2 (55d3e45601) serves with 3 pods
   0:55.6  you      pods of web:2 behave differently from now on
   0:55.8  web      rev 2 ▕░░░▏ 0/3   Degraded: revision 2 (55d3e45601): 0 of 3 pods available
-360:55.6           FAILED  nothing had settled after 6h
+  1:25.6  you      not available, and nothing is rolled back
+  1:26.6  you      pods of web:2 behave differently from now on
+  1:27.8  web      rev 2 ▕███▏ 3/3   Healthy: revision 2 (55d3e45601) serves with 3 pods

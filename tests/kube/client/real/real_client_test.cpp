@@ -193,7 +193,7 @@ TEST_F(RealServer, AMissingDefinitionIsNamed) {
   EXPECT_EQ(page.result.error.code, 404);
   EXPECT_EQ(describeStartupProblem(page.result.error, request.resource),
             "the API server does not serve releases.none.slipway.dev (none.slipway.dev/v1alpha1): "
-            "install Slipway's CustomResourceDefinitions (they are part of its Helm chart)");
+            "install Slipway's CustomResourceDefinitions (kubectl apply -f crds/)");
 }
 
 TEST_F(RealServer, AMissingPermissionSaysWhatToGrant) {
