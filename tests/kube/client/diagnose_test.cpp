@@ -1,11 +1,10 @@
 #include "kube/client/diagnose.h"
 
-#include "kube/client/config.h"
-#include "net/transport.h"
-
 #include <gtest/gtest.h>
 
+#include "kube/client/config.h"
 #include "kube/types/resources.h"
+#include "net/transport.h"
 
 namespace slipway::kube {
 namespace {
