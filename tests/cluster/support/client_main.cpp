@@ -1,5 +1,6 @@
 #include <gtest/gtest.h>
 #include <iostream>
+#include <unistd.h>
 
 #include "net/transport.h"
 #include "tests/cluster/support/environment.h"
@@ -8,7 +9,8 @@
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   if (!GTEST_FLAG_GET(list_tests)) {
-    // Before anything starts a thread.
+    // For tests that use the real client. Before anything starts a thread: the network of our own,
+    // and the HTTP library's settings.
     if (auto entered = slipway::testing::enterOwnNetwork(); !entered.ok()) {
       std::cerr << entered.error() << '\n';
       return 1;
@@ -16,5 +18,8 @@ int main(int argc, char** argv) {
     slipway::net::initializeTransportProcess();
     ::testing::AddGlobalTestEnvironment(new slipway::testing::ControlPlaneEnvironment);
   }
-  return RUN_ALL_TESTS();
+  const int result = RUN_ALL_TESTS();
+  std::cout << std::flush;
+  // The HTTP library's static destructors race with its own threads.
+  _exit(result);
 }
