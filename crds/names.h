@@ -19,8 +19,21 @@ inline constexpr std::string_view kLastActive = "slipway.dev/last-active";  // w
 inline constexpr std::string_view kSizedFor = "slipway.dev/sized-for";
 inline constexpr std::string_view kVersion = "slipway.dev/version";  // for people
 
+// On a Release: the token of a Retry, as an Approval would carry it.
+inline constexpr std::string_view kRetry = "slipway.dev/retry";
+
 inline const kube::Resource& releases() {
   static const kube::Resource r{"slipway.dev", "v1alpha1", "releases", "Release", true};
+  return r;
+}
+
+inline const kube::Resource& rollbacks() {
+  static const kube::Resource r{"slipway.dev", "v1alpha1", "rollbacks", "Rollback", true};
+  return r;
+}
+
+inline const kube::Resource& approvals() {
+  static const kube::Resource r{"slipway.dev", "v1alpha1", "approvals", "Approval", true};
   return r;
 }
 

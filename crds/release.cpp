@@ -1,5 +1,6 @@
 #include "crds/release.h"
 
+#include <algorithm>
 #include <limits>
 #include <set>
 
@@ -9,40 +10,6 @@ namespace slipway::crds {
 namespace {
 
 constexpr std::int32_t kMaxReplicas = 100000;
-
-IntOrPercent readIntOrPercent(const Reader& reader, IntOrPercent fallback) {
-  if (!reader.present()) return fallback;
-  const Value& value = reader.value();
-  if (const auto number = value.asInt()) {
-    return {reader.int32(0, 0, kMaxReplicas), false};
-  }
-  const auto parsed = value.isString() ? parseIntOrPercent(*value.asString()) : std::nullopt;
-  if (!parsed || !parsed->percent || parsed->amount > 100) {
-    reader.fail("must be a number or a percentage of at most 100%, as in 2 or 25%");
-    return fallback;
-  }
-  return *parsed;
-}
-
-RollingStrategy readRolling(const Reader& rolling) {
-  RollingStrategy read;
-  read.maxSurge = readIntOrPercent(rolling["maxSurge"], read.maxSurge);
-  read.maxUnavailable = readIntOrPercent(rolling["maxUnavailable"], read.maxUnavailable);
-  if (read.maxSurge.amount == 0 && read.maxUnavailable.amount == 0) {
-    rolling.fail("maxSurge and maxUnavailable must not both be 0; raise one of them");
-  }
-  return read;
-}
-
-Strategy readStrategy(const Reader& strategy) {
-  if (!strategy.present()) return RollingStrategy{};
-  const Reader rolling = strategy["rolling"];
-  if (!rolling.present() || strategy.value().members().size() != 1) {
-    strategy.fail("give exactly one of: rolling");
-    return RollingStrategy{};
-  }
-  return readRolling(rolling);
-}
 
 void readPort(const Reader& port, HttpTest& http) {
   if (!port.require()) return;
@@ -110,6 +77,45 @@ void readSelector(const Reader& reader, ReleaseSpec& spec) {
   }
 }
 
+Duration readSpan(const Reader& reader, std::string_view fallback, Duration least, Duration most) {
+  const auto parsed = parseDuration(reader.string(fallback));
+  if (!parsed || *parsed < least || *parsed > most) {
+    reader.fail("must be a duration from " + humanDuration(least) + " to " + humanDuration(most));
+  }
+  return parsed.value_or(least);
+}
+
+std::optional<Bake> readBake(const Reader& reader) {
+  if (!reader.present()) return std::nullopt;
+  Bake bake;
+  const Duration least = std::chrono::seconds(1);
+  reader["duration"].require();
+  bake.duration = readSpan(reader["duration"], "1s", least, std::chrono::hours(24));
+  bake.interval = readSpan(reader["interval"], "30s", least, std::chrono::hours(1));
+  return bake;
+}
+
+OnFailure readOnFailure(const Reader& reader) {
+  const std::string word = reader.string("Rollback");
+  if (word == "Hold") return OnFailure::Hold;
+  if (word != "Rollback") reader.fail("must be Rollback or Hold");
+  return OnFailure::Rollback;
+}
+
+// Names that a strategy's steps use must be names of smoke tests.
+void checkNames(const Reader& strategy, const ReleaseSpec& spec) {
+  const auto* rolling = std::get_if<RollingStrategy>(&spec.strategy);
+  if (!rolling || !rolling->batch || !rolling->batch->checks) return;
+  for (const std::string& name : *rolling->batch->checks) {
+    const bool known = std::any_of(spec.smokeTests.begin(), spec.smokeTests.end(),
+                                   [&](const SmokeTest& test) { return test.name == name; });
+    if (!known) {
+      strategy["rolling"]["batch"]["verify"]["checks"].fail(
+          "\"" + name + "\" is no name in spec.verification.smokeTests");
+    }
+  }
+}
+
 ReleaseSpec readSpec(const Reader& reader) {
   ReleaseSpec spec;
   if (!reader.require()) return spec;
@@ -123,6 +129,9 @@ ReleaseSpec readSpec(const Reader& reader) {
   spec.paused = reader["paused"].boolean();
   spec.strategy = readStrategy(reader["strategy"]);
   spec.smokeTests = readSmokeTests(reader["verification"]["smokeTests"]);
+  spec.bake = readBake(reader["verification"]["bake"]);
+  spec.onFailure = readOnFailure(reader["onFailure"]);
+  checkNames(reader["strategy"], spec);
   return spec;
 }
 
@@ -138,6 +147,9 @@ kube::Decoded<Release> decodeRelease(const Value& object) {
   const Reader reader(object, errors);
   Release release;
   release.meta = kube::readObjectMeta(reader["metadata"]);
+  // Others' annotations, above all last-applied-configuration, would only take memory.
+  std::erase_if(release.meta.annotations,
+                [](const auto& one) { return !one.first.starts_with("slipway.dev/"); });
   if (release.meta.name.size() > 52) reader["metadata"]["name"].fail("use at most 52 characters");
   release.spec = readSpec(reader["spec"]);
   if (!errors.empty()) return Unexpected{std::move(errors)};

@@ -13,6 +13,8 @@
 #include "base/text.h"
 #include "base/value.h"
 #include "crds/names.h"
+#include "crds/release_audit.h"
+#include "crds/strategy.h"
 #include "kube/types/object.h"
 #include "kube/types/workloads.h"
 
@@ -20,14 +22,6 @@ namespace slipway::crds {
 
 // What slipway.dev/v1alpha1 Release says, decoded. Defaults are the schema's (crds/release.yaml);
 // the decoder applies them again, so that an object that never passed admission reads the same.
-
-struct RollingStrategy {
-  IntOrPercent maxSurge{25, true};
-  IntOrPercent maxUnavailable{25, true};
-  friend bool operator==(const RollingStrategy&, const RollingStrategy&) = default;
-};
-// One alternative per strategy: a planner that forgets one does not compile.
-using Strategy = std::variant<RollingStrategy>;
 
 // A GET to each new pod.
 struct HttpTest {
@@ -47,6 +41,18 @@ struct SmokeTest {
   friend bool operator==(const SmokeTest&, const SmokeTest&) = default;
 };
 
+// Watching goes on after promotion: smoke tests are repeated, pods must stay well.
+struct Bake {
+  Duration duration{};                           // 1 s..24 h
+  Duration interval = std::chrono::seconds(30);  // between rounds of tests; 1 s..1 h
+  friend bool operator==(const Bake&, const Bake&) = default;
+};
+
+enum class OnFailure : std::uint8_t {
+  Rollback,
+  Hold,  // nothing moves until somebody decides
+};
+
 struct ReleaseSpec {
   std::string version;
   std::int32_t replicas = 1;
@@ -62,6 +68,8 @@ struct ReleaseSpec {
   bool paused = false;
   Strategy strategy = RollingStrategy{};
   std::vector<SmokeTest> smokeTests;  // in the order given, names distinct
+  std::optional<Bake> bake;
+  OnFailure onFailure = OnFailure::Rollback;
   friend bool operator==(const ReleaseSpec&, const ReleaseSpec&) = default;
 };
 
@@ -79,6 +87,17 @@ struct UpdateStatus {
   WallTime startedAt{};
   WallTime progressedAt{};        // when availableMax last rose
   std::int32_t availableMax = 0;  // most pods of it that were available at once
+  // Batches: which one is under way (1..steps; 0: there are none) and, once all of its pods have
+  // passed, when that was: the pause counts from there.
+  std::int32_t step = 0;
+  std::int32_t steps = 0;
+  std::optional<WallTime> stepPassedAt = std::nullopt;
+  // When all pods were of this revision and had passed: what is tested after promotion, and the
+  // bake, count from there.
+  std::optional<WallTime> promotedAt = std::nullopt;
+  // Without an available pod: since when, and for how long before that.
+  std::optional<WallTime> downSince = std::nullopt;
+  std::int32_t downtimeSeconds = 0;
   friend bool operator==(const UpdateStatus&, const UpdateStatus&) = default;
 };
 
@@ -97,6 +116,15 @@ struct RejectedRevision {
   friend bool operator==(const RejectedRevision&, const RejectedRevision&) = default;
 };
 
+// What a check is asked for.
+enum class CheckPhase : std::uint8_t {
+  BeforePromotion,  // each new pod, before it releases an old one
+  AfterPromotion,   // once more when all pods are new
+  Bake,             // again and again for a while
+  AfterRollback,    // the revision that was gone back to
+};
+std::string_view text(CheckPhase phase);
+
 enum class Verdict : std::uint8_t { Running, Passed, Failed };
 std::string_view text(Verdict verdict);
 
@@ -108,6 +136,7 @@ struct CheckStatus {
   std::int32_t asked = 0;   // pods asked so far
   std::int32_t passed = 0;  // pods that answered as expected
   std::string reason;
+  CheckPhase phase = CheckPhase::BeforePromotion;
   friend bool operator==(const CheckStatus&, const CheckStatus&) = default;
 };
 struct VerificationStatus {
@@ -132,6 +161,10 @@ struct ReleaseStatus {
   std::string selector;              // what /scale hands to autoscalers
   std::optional<VerificationStatus> verification;
   std::vector<RejectedRevision> rejected;  // newest first, at most kMaxRejected
+  std::optional<Waiting> waiting;
+  std::vector<HistoryEntry> history;        // newest first, at most kMaxHistory
+  std::vector<RollbackSeen> rollbacksSeen;  // newest first, at most kMaxRollbacksSeen
+  std::vector<CommandSeen> commandsSeen;    // newest first, at most kMaxCommandsSeen
   friend bool operator==(const ReleaseStatus&, const ReleaseStatus&) = default;
 };
 inline constexpr std::size_t kMaxRejected = 10;

@@ -31,6 +31,12 @@ UpdateStatus readUpdate(const Reader& reader) {
   update.startedAt = readTime(reader["startedAt"]);
   update.progressedAt = readTime(reader["progressedAt"]);
   update.availableMax = reader["availableMax"].int32();
+  update.step = reader["step"].int32();
+  update.steps = reader["steps"].int32();
+  update.stepPassedAt = parseTime(reader["stepPassedAt"].string());
+  update.promotedAt = parseTime(reader["promotedAt"].string());
+  update.downSince = parseTime(reader["downSince"].string());
+  update.downtimeSeconds = reader["downtimeSeconds"].int32();
   return update;
 }
 
@@ -40,7 +46,29 @@ Value updateValue(const UpdateStatus& update) {
   members.push_back({"startedAt", formatTime(update.startedAt)});
   members.push_back({"progressedAt", formatTime(update.progressedAt)});
   members.push_back({"availableMax", update.availableMax});
+  if (update.steps > 0) {
+    members.push_back({"step", update.step});
+    members.push_back({"steps", update.steps});
+  }
+  const auto addTime = [&](const char* name, const std::optional<WallTime>& time) {
+    if (time) members.push_back({name, formatTime(*time)});
+  };
+  addTime("stepPassedAt", update.stepPassedAt);
+  addTime("promotedAt", update.promotedAt);
+  addTime("downSince", update.downSince);
+  if (update.downtimeSeconds > 0) {
+    members.push_back({"downtimeSeconds", update.downtimeSeconds});
+  }
   return Value::object(std::move(members));
+}
+
+CheckPhase readPhase(const Reader& reader) {
+  const std::string word = reader.string();
+  for (const CheckPhase phase :
+       {CheckPhase::AfterPromotion, CheckPhase::Bake, CheckPhase::AfterRollback}) {
+    if (word == text(phase)) return phase;
+  }
+  return CheckPhase::BeforePromotion;
 }
 
 Verdict readVerdict(const Reader& reader) {
@@ -57,7 +85,7 @@ VerificationStatus readVerification(const Reader& reader) {
     read.checks.push_back({check["name"].string(), check["revision"].integer(),
                            check["attempt"].int32(1), readVerdict(check["verdict"]),
                            check["asked"].int32(), check["passed"].int32(),
-                           check["reason"].string()});
+                           check["reason"].string(), readPhase(check["phase"])});
   }
   return read;
 }
@@ -71,6 +99,7 @@ Value verificationValue(const VerificationStatus& verification) {
                                     {"verdict", text(check.verdict)},
                                     {"asked", check.asked},
                                     {"passed", check.passed},
+                                    {"phase", text(check.phase)},
                                     {"reason", truncateUtf8(check.reason, kMaxMessage)}}));
   }
   return Value::object(
@@ -100,6 +129,20 @@ Value rejectedValue(const std::vector<RejectedRevision>& rejected) {
 }
 
 }  // namespace
+
+std::string_view text(CheckPhase phase) {
+  switch (phase) {
+    case CheckPhase::AfterPromotion:
+      return "AfterPromotion";
+    case CheckPhase::Bake:
+      return "Bake";
+    case CheckPhase::AfterRollback:
+      return "AfterRollback";
+    case CheckPhase::BeforePromotion:
+      break;
+  }
+  return "BeforePromotion";
+}
 
 std::string_view text(Verdict verdict) {
   switch (verdict) {
@@ -135,6 +178,10 @@ ReleaseStatus readStatus(const Value& status) {
     read.verification = readVerification(reader["verification"]);
   }
   read.rejected = readRejected(reader["rejected"]);
+  read.waiting = readWaiting(reader["waiting"]);
+  read.history = readHistory(reader["history"]);
+  read.rollbacksSeen = readRollbacksSeen(reader["rollbacksSeen"]);
+  read.commandsSeen = readCommandsSeen(reader["commandsSeen"]);
   return read;
 }
 
@@ -155,6 +202,14 @@ Value statusValue(const ReleaseStatus& status) {
     members.push_back({"verification", verificationValue(*status.verification)});
   }
   if (!status.rejected.empty()) members.push_back({"rejected", rejectedValue(status.rejected)});
+  if (status.waiting) members.push_back({"waiting", waitingValue(*status.waiting)});
+  if (!status.history.empty()) members.push_back({"history", historyValue(status.history)});
+  if (!status.rollbacksSeen.empty()) {
+    members.push_back({"rollbacksSeen", rollbacksSeenValue(status.rollbacksSeen)});
+  }
+  if (!status.commandsSeen.empty()) {
+    members.push_back({"commandsSeen", commandsSeenValue(status.commandsSeen)});
+  }
   return Value::object(std::move(members));
 }
 

@@ -132,6 +132,8 @@ PlayEvent readEvent(const Reader& item) {
 const std::vector<kube::Resource>& playResources() {
   static const std::vector<kube::Resource> all{
       crds::releases(),
+      crds::rollbacks(),
+      crds::approvals(),
       kube::resources::replicaSets(),
       kube::resources::pods(),
       kube::resources::services(),

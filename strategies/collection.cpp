@@ -11,7 +11,8 @@ std::vector<const RevisionView*> collectable(const Snapshot& snapshot, const Rol
   std::vector<const RevisionView*> old;
   for (const RevisionView& revision : snapshot.revisions) {
     const bool needed = &revision == roles.current || &revision == roles.stable ||
-                        revision.number == highest || revision.deleting;
+                        revision.number == highest || revision.deleting ||
+                        (roles.ordered && roles.ordered->toHash == revision.hash);
     if (!needed && revision.desired == 0 && revision.current == 0) old.push_back(&revision);
   }
   const auto age = [](const RevisionView* r) {

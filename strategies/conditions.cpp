@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "base/text.h"
+#include "strategies/commands.h"
+#include "strategies/strategy.h"
 
 namespace slipway::strategies {
 namespace {
@@ -20,11 +22,55 @@ std::string count(std::int32_t some, std::int32_t all) {
   return std::to_string(some) + " of " + std::to_string(all);
 }
 
+// "batch 2 of 5", where there are batches.
+std::string batchText(const Snapshot& snapshot) {
+  const auto& update = snapshot.release.status.update;
+  if (!update || update->steps == 0) return {};
+  return "batch " + std::to_string(update->step) + " of " + std::to_string(update->steps);
+}
+
+std::string recreateMessage(const Snapshot& snapshot, const Roles& roles) {
+  std::int32_t old = 0;
+  for (const RevisionView* other : roles.others) {
+    old += std::max(other->desired, other->current);
+    old += static_cast<std::int32_t>(std::count_if(other->pods.begin(), other->pods.end(),
+                                                   [](const PodView& p) { return p.leaving; }));
+  }
+  const std::string head = "recreating as " + name(roles.asked) + ": ";
+  if (old > 0) return head + "waiting until " + std::to_string(old) + " old pods are gone";
+  return head + count(roles.target->available, snapshot.release.spec.replicas) + " pods available";
+}
+
+std::string verifyingMessage(const Snapshot& snapshot, const Roles& roles,
+                             const Judgement& judgement) {
+  std::string text = name(roles.asked) + ": all pods are new; ";
+  if (bakeLeft(snapshot, judgement)) {
+    const auto& bake = *snapshot.release.spec.bake;
+    const auto until = *snapshot.release.status.update->promotedAt +
+                       std::chrono::duration_cast<std::chrono::seconds>(bake.duration);
+    return text + "baking until " + formatTime(until) + ", then it becomes the stable revision";
+  }
+  return text +
+         count(judgement.after ? judgement.after->passedPods : 0, snapshot.release.spec.replicas) +
+         " passed once more";
+}
+
+std::string pausingMessage(const Snapshot& snapshot, const Roles& roles) {
+  const auto& update = *snapshot.release.status.update;
+  const auto pause =
+      std::chrono::duration_cast<std::chrono::seconds>(stepPause(snapshot.release.spec.strategy));
+  return "rolling to " + name(roles.asked) + ": " + batchText(snapshot) +
+         " passed; waiting until " + formatTime(*update.stepPassedAt + pause) +
+         ", then the next batch";
+}
+
 std::string rollingMessage(const Snapshot& snapshot, const Roles& roles,
                            const Judgement& judgement) {
   const auto& spec = snapshot.release.spec;
-  std::string text = "rolling to " + name(roles.asked) + ": " +
-                     count(roles.target->available, spec.replicas) + " pods available";
+  if (hasDowntime(spec.strategy)) return recreateMessage(snapshot, roles);
+  std::string text = "rolling to " + name(roles.asked) + ": ";
+  if (const std::string batch = batchText(snapshot); !batch.empty()) text += batch + ", ";
+  text += count(roles.target->available, spec.replicas) + " pods available";
   if (!spec.smokeTests.empty()) {
     text += ", " + std::to_string(judgement.verdict->passedPods) + " passed";
   }
@@ -51,7 +97,18 @@ std::string rejectedText(const Roles& roles, const Judgement& judgement) {
   return name(roles.asked) + " was rejected (" + judgement.reason + "): " + judgement.detail;
 }
 
-constexpr std::string_view kTryAgain = "; change spec.template to try again";
+// What would bring the rejected revision back.
+std::string tryAgain(const Snapshot& snapshot, const Roles& roles) {
+  return "; change spec.template, or retry with token " +
+         currentToken(snapshot, roles).value_or("");
+}
+
+std::string heldMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
+  std::string text = rejectedText(roles, judgement);
+  text += roles.stable ? "; spec.onFailure is Hold, so nothing moves; go back with a Rollback"
+                       : "; there is no earlier revision to go back to, so its pods are kept";
+  return text + tryAgain(snapshot, roles);
+}
 
 ConditionStatus verified(const crds::ReleaseStatus& next) {
   switch (next.verification ? next.verification->state : crds::Verdict::Running) {
@@ -117,7 +174,13 @@ bool moving(Situation situation) {
   switch (situation) {
     case Situation::Announcing:
     case Situation::Creating:
+    case Situation::Retrying:
     case Situation::Rolling:
+    case Situation::StepPassed:
+    case Situation::Pausing:
+    case Situation::NextStep:
+    case Situation::Promoting:
+    case Situation::Verifying:
     case Situation::Condemned:
     case Situation::Failing:
     case Situation::Returning:
@@ -136,8 +199,17 @@ std::string reasonOf(const Judgement& judgement) {
       return judgement.reason;
     case Situation::Returning:
       return "RollingBack";
+    case Situation::Pausing:
+      return "Pause";
+    case Situation::Promoting:
+    case Situation::Verifying:
+      return "Verifying";
+    case Situation::Deciding:
     case Situation::Announcing:
+    case Situation::Retrying:
     case Situation::Rolling:
+    case Situation::StepPassed:
+    case Situation::NextStep:
     case Situation::Condemned:
     case Situation::Failing:
       return "RollingOut";
@@ -205,10 +277,23 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles,
       return pausedMessage(snapshot, roles);
     case Situation::Creating:
       return name(roles.asked) + ": " + judgement.detail;
+    case Situation::Deciding:
+      return snapshot.release.status.message;
+    case Situation::Retrying:
+      return "trying " + name(roles.asked) + " again, attempt " + std::to_string(roles.attempt);
     case Situation::Rolling:
+    case Situation::StepPassed:
+    case Situation::NextStep:
       return rollingMessage(snapshot, roles, judgement);
+    case Situation::Pausing:
+      return pausingMessage(snapshot, roles);
+    case Situation::Promoting:
+    case Situation::Verifying:
+      return verifyingMessage(snapshot, roles, judgement);
     case Situation::Condemned:
+      return name(roles.asked) + " failed: " + judgement.detail;
     case Situation::Failing:
+      if (roles.condemned) return judgement.detail;
       return name(roles.asked) + " failed: " + judgement.detail;
     case Situation::ScaledToZero:
       return name(roles.asked) + " is scaled to 0; it is tested once it has pods";
@@ -218,11 +303,9 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles,
       return "going back to " + name(*roles.stableRef) + ": " + rejectedText(roles, judgement);
     case Situation::RolledBack:
       return rejectedText(roles, judgement) + "; " + name(*roles.stableRef) + " serves" +
-             std::string(kTryAgain);
+             tryAgain(snapshot, roles);
     case Situation::Held:
-      return rejectedText(roles, judgement) +
-             "; there is no earlier revision to go back to, so its pods are kept" +
-             std::string(kTryAgain);
+      return heldMessage(snapshot, roles, judgement);
     case Situation::Complete:
     case Situation::Settled:
       break;
@@ -259,12 +342,20 @@ std::string phaseOf(const Judgement& judgement) {
     case Situation::Refused:
     case Situation::Held:
       return "Stalled";
+    case Situation::Deciding:
     case Situation::Announcing:
     case Situation::Creating:
+    case Situation::Retrying:
     case Situation::Rolling:
+    case Situation::StepPassed:
+    case Situation::Pausing:
+    case Situation::NextStep:
+    case Situation::Promoting:
     case Situation::Condemned:
     case Situation::Failing:
       return "Progressing";
+    case Situation::Verifying:
+      return "Verifying";
     case Situation::Paused:
       return "Paused";
     case Situation::ScaledToZero:

@@ -4,7 +4,9 @@
 #include <numeric>
 
 #include "base/text.h"
+#include "strategies/commands.h"
 #include "strategies/seeded_bugs.h"
+#include "strategies/strategy.h"
 #include "strategies/verdict/pod_trouble.h"
 
 namespace slipway::strategies {
@@ -16,10 +18,6 @@ struct Finding {
   std::string detail;
 };
 using MaybeFinding = std::optional<Finding>;
-
-const crds::RollingStrategy& rollingOf(const crds::ReleaseSpec& spec) {
-  return std::get<crds::RollingStrategy>(spec.strategy);
-}
 
 bool othersGone(const Roles& roles) {
   return std::all_of(roles.others.begin(), roles.others.end(),
@@ -35,6 +33,22 @@ bool fullSize(const Snapshot& snapshot, const RevisionView& revision) {
 bool announced(const Snapshot& snapshot, const Roles& roles) {
   const auto& update = snapshot.release.status.update;
   return (update && update->ref.hash == roles.asked.hash) || SLIPWAY_SEEDED_BUG(ActsBeforeIntent);
+}
+
+MaybeFinding deciding(const Snapshot& snapshot, const Roles& roles, const Judgement&) {
+  if (!hasUndecided(snapshot, roles)) return std::nullopt;
+  return Finding{Situation::Deciding, "Deciding", ""};
+}
+
+// Somebody wants it back: what they leave is marked, whatever else is wrong.
+MaybeFinding ordered(const Snapshot&, const Roles& roles, const Judgement&) {
+  if (!roles.condemned) return std::nullopt;
+  return Finding{Situation::Failing, "RollbackRequested", roles.ordered->message};
+}
+
+MaybeFinding retrying(const Snapshot&, const Roles& roles, const Judgement&) {
+  if (!roles.retrying) return std::nullopt;
+  return Finding{Situation::Retrying, "Retrying", ""};
 }
 
 MaybeFinding blocked(const Snapshot& snapshot, const Roles&, const Judgement&) {
@@ -113,8 +127,9 @@ MaybeFinding failed(const Snapshot& snapshot, const Roles& roles, const Judgemen
     return Finding{Situation::Failing, "SmokeTestFailed", *failure};
   }
   // Answers are only in memory, and marking a revision cannot be undone: first, status.
-  if (judgement.verdict->failure) {
-    return Finding{Situation::Condemned, "SmokeTestFailed", *judgement.verdict->failure};
+  for (const auto* verdict : {&judgement.verdict, &judgement.after}) {
+    if (!*verdict || !(*verdict)->failure) continue;
+    return Finding{Situation::Condemned, "SmokeTestFailed", *(*verdict)->failure};
   }
   if (auto trouble = terminalTrouble(*roles.target)) {
     return Finding{Situation::Failing, trouble->reason, trouble->message};
@@ -129,15 +144,52 @@ MaybeFinding failed(const Snapshot& snapshot, const Roles& roles, const Judgemen
   return Finding{Situation::Failing, "ProgressDeadlineExceeded", std::move(text)};
 }
 
+bool allPassed(const std::optional<SmokeVerdict>& verdict, std::int32_t pods) {
+  return verdict && verdict->waitingPods == 0 && verdict->passedPods >= pods;
+}
+
 MaybeFinding finished(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
-  const std::int32_t replicas = snapshot.release.spec.replicas;
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
   if (!othersGone(roles) || !fullSize(snapshot, *roles.target)) return std::nullopt;
-  if (replicas == 0) return Finding{Situation::ScaledToZero, "ScaledToZero", ""};
-  const bool passed =
-      judgement.verdict->waitingPods == 0 && judgement.verdict->passedPods >= replicas;
-  if (!passed && !SLIPWAY_SEEDED_BUG(PromotesBeforeChecks)) return std::nullopt;
-  if (snapshot.release.spec.paused) return Finding{Situation::Paused, "Paused", ""};
-  return Finding{Situation::Complete, "", ""};
+  if (spec.replicas == 0) return Finding{Situation::ScaledToZero, "ScaledToZero", ""};
+  const bool careless = SLIPWAY_SEEDED_BUG(PromotesBeforeChecks);
+  if (!careless && !allPassed(judgement.verdict, spec.replicas)) return std::nullopt;
+  if (spec.paused) return Finding{Situation::Paused, "Paused", ""};
+  const bool watched = !spec.smokeTests.empty() || spec.bake;
+  if (careless || !watched) return Finding{Situation::Complete, "", ""};
+  if (!snapshot.release.status.update->promotedAt) return Finding{Situation::Promoting, "", ""};
+  const bool passed = allPassed(judgement.after, spec.replicas);
+  if (passed && !bakeLeft(snapshot, judgement)) return Finding{Situation::Complete, "", ""};
+  return Finding{Situation::Verifying, "", ""};
+}
+
+bool stepped(const Snapshot& snapshot) {
+  const auto& update = snapshot.release.status.update;
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  return update && update->step < update->steps && stepsOf(spec.strategy, spec.replicas) > 0;
+}
+
+// All pods of the batch are there and passed, and the old ones they stand for are gone.
+bool stepDone(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
+  const std::int32_t old = std::accumulate(roles.others.begin(), roles.others.end(), 0,
+                                           [](std::int32_t sum, const RevisionView* r) {
+                                             return sum + std::max(r->desired, r->current);
+                                           });
+  const std::int32_t limit = judgement.bounds.limit;
+  return roles.target->desired >= limit && old <= snapshot.release.spec.replicas - limit &&
+         allPassed(judgement.verdict, limit);
+}
+
+MaybeFinding betweenSteps(const Snapshot& snapshot, const Roles& roles,
+                          const Judgement& judgement) {
+  if (!stepped(snapshot) || snapshot.release.spec.paused) return std::nullopt;
+  if (!stepDone(snapshot, roles, judgement)) return std::nullopt;
+  const bool waits = stepPause(snapshot.release.spec.strategy) > Duration{0};
+  if (waits && !snapshot.release.status.update->stepPassedAt) {
+    return Finding{Situation::StepPassed, "StepPassed", ""};
+  }
+  if (pauseLeft(snapshot, judgement)) return Finding{Situation::Pausing, "Pause", ""};
+  return Finding{Situation::NextStep, "NextStep", ""};
 }
 
 MaybeFinding underway(const Snapshot& snapshot, const Roles&, const Judgement&) {
@@ -169,29 +221,105 @@ std::optional<std::string> storedFailure(const Snapshot& snapshot, const Roles& 
 
 std::optional<Duration> deadlineLeft(const Snapshot& snapshot, const Judgement& judgement) {
   const crds::ReleaseSpec& spec = snapshot.release.spec;
-  const Duration whole = std::chrono::seconds(spec.progressDeadlineSeconds);
-  if (spec.paused || spec.replicas == 0 || !snapshot.release.status.update) return std::nullopt;
+  const auto& update = snapshot.release.status.update;
+  Duration whole = std::chrono::seconds(spec.progressDeadlineSeconds);
+  if (spec.paused || spec.replicas == 0 || !update) return std::nullopt;
   if (judgement.resumed || judgement.progressed) return whole;
   // Every new pod is there and passed: what is missing is that old ones go.
-  if (judgement.verdict && judgement.verdict->waitingPods == 0 &&
-      judgement.verdict->passedPods >= spec.replicas) {
+  if (allPassed(judgement.verdict, std::min(judgement.bounds.limit, spec.replicas))) {
     return std::nullopt;
   }
-  return whole - snapshot.sinceProgress;
+  // A pod that fails in a pause or in the bake has until their end, and the deadline after that.
+  if (update->stepPassedAt) whole += stepPause(spec.strategy);
+  if (update->promotedAt && spec.bake) whole += spec.bake->duration;
+  return whole - snapshot.elapsed.sinceProgress;
 }
 
-Judgement judge(const Snapshot& snapshot, const Roles& roles) {
-  Judgement judgement;
-  judgement.bounds = boundsOf(snapshot.release.spec.replicas, rollingOf(snapshot.release.spec));
-  judgement.resumed = wasHeldUp(snapshot.release.status);
+std::optional<Duration> pauseLeft(const Snapshot& snapshot, const Judgement&) {
   const auto& update = snapshot.release.status.update;
-  if (roles.goal == Goal::Deploy && roles.target && announced(snapshot, roles)) {
-    judgement.verdict = smokeVerdict(snapshot, *roles.target, roles.attempt);
-    for (auto& check : judgement.verdict->summary.checks) check.revision = roles.asked.revision;
-    judgement.progressed = update && roles.target->available > update->availableMax;
+  if (!update || !update->stepPassedAt || !stepped(snapshot)) return std::nullopt;
+  const Duration left =
+      stepPause(snapshot.release.spec.strategy) - snapshot.elapsed.sinceStepPassed;
+  return left > Duration{0} ? std::optional(left) : std::nullopt;
+}
+
+std::optional<Duration> bakeLeft(const Snapshot& snapshot, const Judgement&) {
+  const auto& update = snapshot.release.status.update;
+  const auto& bake = snapshot.release.spec.bake;
+  if (!update || !update->promotedAt || !bake) return std::nullopt;
+  const Duration left = bake->duration - snapshot.elapsed.sincePromoted;
+  return left > Duration{0} ? std::optional(left) : std::nullopt;
+}
+
+std::int32_t roundDue(const Snapshot& snapshot) {
+  const auto& bake = snapshot.release.spec.bake;
+  if (!bake) return 0;
+  for (const CheckResult& result : snapshot.results) {
+    const bool open = result.verdict == crds::Verdict::Running;
+    if (open && result.id.phase != crds::CheckPhase::BeforePromotion &&
+        result.id.phase != crds::CheckPhase::AfterRollback) {
+      return result.id.round;
+    }
   }
-  for (const auto rule : {&blocked, &rejected, &staying, &unannounced, &pausedBeforeStart, &absent,
-                          &failed, &finished, &underway}) {
+  const Duration since =
+      std::clamp<Duration>(snapshot.elapsed.sincePromoted, Duration{0}, bake->duration);
+  return static_cast<std::int32_t>(since / bake->interval);
+}
+
+namespace {
+
+void testUpdate(const Snapshot& snapshot, const Roles& roles, Judgement& judgement) {
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  const auto& update = snapshot.release.status.update;
+  SmokeRound round{crds::CheckPhase::BeforePromotion, 0, roles.attempt, nullptr};
+  if (update && update->steps > 0) round.only = stepChecks(spec.strategy);
+  judgement.verdict = smokeVerdict(snapshot, *roles.target, round);
+  if (!update || !update->promotedAt) return;
+  const std::int32_t due = roundDue(snapshot);
+  const auto phase = due == 0 ? crds::CheckPhase::AfterPromotion : crds::CheckPhase::Bake;
+  judgement.after = smokeVerdict(snapshot, *roles.target, {phase, due, roles.attempt, nullptr});
+}
+
+// Once, of the revision that a rollback came back to.
+void testBack(const Snapshot& snapshot, const Roles& roles, Judgement& judgement) {
+  const bool open = std::any_of(
+      snapshot.release.status.rollbacksSeen.begin(), snapshot.release.status.rollbacksSeen.end(),
+      [&](const crds::RollbackSeen& seen) {
+        return seen.outcome == "Done" && seen.verified.empty() && seen.toHash == roles.stable->hash;
+      });
+  if (!open || snapshot.release.spec.smokeTests.empty()) return;
+  judgement.back =
+      smokeVerdict(snapshot, *roles.stable,
+                   {crds::CheckPhase::AfterRollback, 0, roles.stable->attempt, nullptr});
+}
+
+void numberChecks(const Roles& roles, std::optional<SmokeVerdict>& verdict) {
+  if (!verdict) return;
+  for (auto& check : verdict->summary.checks) check.revision = roles.asked.revision;
+}
+
+}  // namespace
+
+Judgement judge(const Snapshot& snapshot, const Roles& roles) {
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  const auto& update = snapshot.release.status.update;
+  Judgement judgement;
+  judgement.bounds = boundsOf(spec.strategy, spec.replicas);
+  judgement.resumed = wasHeldUp(snapshot.release.status);
+  judgement.condemned = roles.condemned ? roles.condemned : roles.current;
+  const bool deploys = roles.goal == Goal::Deploy && announced(snapshot, roles);
+  if (deploys && stepped(snapshot)) {
+    judgement.bounds.limit = stepLimit(update->step, update->steps, spec.replicas);
+  }
+  if (deploys && roles.target && !roles.retrying) {
+    testUpdate(snapshot, roles, judgement);
+    judgement.progressed = update && roles.target->available > update->availableMax;
+    numberChecks(roles, judgement.verdict);
+    numberChecks(roles, judgement.after);
+  }
+  for (const auto rule :
+       {&deciding, &ordered, &blocked, &retrying, &rejected, &staying, &unannounced,
+        &pausedBeforeStart, &absent, &failed, &finished, &betweenSteps, &underway}) {
     if (auto finding = rule(snapshot, roles, judgement)) {
       judgement.situation = finding->situation;
       judgement.reason = std::move(finding->reason);
@@ -199,6 +327,7 @@ Judgement judge(const Snapshot& snapshot, const Roles& roles) {
       break;
     }
   }
+  if (judgement.situation == Situation::RolledBack) testBack(snapshot, roles, judgement);
   return judgement;
 }
 

@@ -5,22 +5,29 @@
 #include <string>
 
 #include "strategies/roles.h"
-#include "strategies/rolling.h"
+#include "strategies/sizes.h"
 #include "strategies/verdict/smoke.h"
 
 namespace slipway::strategies {
 
 // The one thing that is true of a Release now: what is done and what status says follow from it.
 enum class Situation : std::uint8_t {
+  Deciding,      // a Rollback or a retry is asked for: status answers before anything is done
   Blocked,       // the spec cannot be worked on: overlap, selector
   Announcing,    // a new revision: status names it before anything is done
   Paused,        // there is something to do, and spec.paused holds it up
   Creating,      // the ReplicaSet to move to is not there yet
   Refused,       // and cannot be created
+  Retrying,      // the mark of the attempt before is taken off
   Rolling,       // pods move towards the update
+  StepPassed,    // all pods of a batch passed: the pause begins
+  Pausing,       // between two batches
+  NextStep,      // the pause is over: status names the next batch
   Condemned,     // a test failed: status says so before the revision is marked
   Failing,       // it turned out to be bad: it is about to be marked
-  Complete,      // every pod is new and passed: about to become stable
+  Promoting,     // every pod is new and passed: what comes after promotion begins
+  Verifying,     // smoke tests once more, and the bake
+  Complete,      // all of that passed, too: about to become stable
   ScaledToZero,  // an update without pods: nothing to test
   Repairing,     // the stable revision's pods are not all there
   Settled,       // all is as the spec says
@@ -34,9 +41,12 @@ struct Judgement {
   std::string reason;  // CamelCase; of Blocked, Refused, Failing, Returning, RolledBack, Held
   std::string detail;  // of the same, for people
   Bounds bounds;
-  std::optional<SmokeVerdict> verdict;  // while deploying, once there is a ReplicaSet
-  bool resumed = false;                 // was held up until now: the progress deadline starts again
-  bool progressed = false;              // more pods of the update available than ever before
+  std::optional<SmokeVerdict> verdict;      // of each new pod, while deploying
+  std::optional<SmokeVerdict> after;        // of all of them after promotion
+  std::optional<SmokeVerdict> back;         // of the revision that was gone back to
+  const RevisionView* condemned = nullptr;  // of Failing: what is marked
+  bool resumed = false;     // was held up until now: the progress deadline starts again
+  bool progressed = false;  // more pods of the update available than ever before
 };
 
 // The chain of small rules, first match wins.
@@ -48,5 +58,13 @@ std::optional<std::string> storedFailure(const Snapshot& snapshot, const Roles& 
 
 // How much is left of the progress deadline; nullopt when it does not run.
 std::optional<Duration> deadlineLeft(const Snapshot& snapshot, const Judgement& judgement);
+
+// Until when the pause between batches lasts, or the bake; nullopt outside of them, and when over.
+std::optional<Duration> pauseLeft(const Snapshot& snapshot, const Judgement& judgement);
+std::optional<Duration> bakeLeft(const Snapshot& snapshot, const Judgement& judgement);
+
+// The round of smoke tests that is due after promotion: 0 at once, then one per interval of the
+// bake. One that is not answered yet is waited for.
+std::int32_t roundDue(const Snapshot& snapshot);
 
 }  // namespace slipway::strategies

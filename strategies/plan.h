@@ -46,6 +46,17 @@ struct DeleteReplicaSet {
 struct MarkRejected {
   Target target;
   crds::Rejection why;
+  std::optional<std::int32_t> attempt = std::nullopt;  // written when it changed
+};
+// Ends the rejection of an earlier attempt: somebody retries.
+struct ClearRejection {
+  Target target;
+  std::int32_t attempt = 1;
+};
+// The record of a rollback that nobody asked for.
+struct CreateRollback {
+  std::string name;
+  crds::RollbackSpec spec;
 };
 struct SetMinReady {
   Target target;
@@ -61,8 +72,8 @@ struct StartCheck {
   std::int32_t status = 200;
   Duration timeout{};  // of one try
 };
-using Action =
-    std::variant<CreateReplicaSet, Scale, DeleteReplicaSet, MarkRejected, SetMinReady, StartCheck>;
+using Action = std::variant<CreateReplicaSet, Scale, DeleteReplicaSet, MarkRejected, ClearRejection,
+                            CreateRollback, SetMinReady, StartCheck>;
 
 // Why, for people: one text for the log, the Event and the story.
 struct Note {

@@ -4,9 +4,11 @@
 
 #include "crds/revision.h"
 #include "strategies/collection.h"
+#include "strategies/commands.h"
 #include "strategies/judgement.h"
 #include "strategies/seeded_bugs.h"
 #include "strategies/status.h"
+#include "strategies/strategy.h"
 
 namespace slipway::strategies {
 namespace {
@@ -32,11 +34,40 @@ Intent createIntent(const Snapshot& snapshot, const Roles& roles) {
 }
 
 Intent rejectIntent(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
-  MarkRejected reject{targetOf(*roles.current), {judgement.reason, judgement.detail, snapshot.now}};
+  const RevisionView& view = *judgement.condemned;
+  MarkRejected reject{targetOf(view), {judgement.reason, judgement.detail, snapshot.now}, {}};
+  if (&view == roles.current && view.attempt != roles.attempt) reject.attempt = roles.attempt;
   Note note{Note::Level::Warning, "Release/" + snapshot.release.meta.name, judgement.reason,
-            "revision " + std::to_string(roles.asked.revision) + " (" + roles.asked.hash +
+            "revision " + std::to_string(view.number) + " (" + view.hash +
                 ") is rejected: " + judgement.detail};
   return {std::move(reject), std::move(note)};
+}
+
+Intent clearIntent(const Roles& roles) {
+  ClearRejection clear{targetOf(*roles.current), roles.attempt};
+  Note note{Note::Level::Normal, objectOf(*roles.current), "Retrying",
+            "revision " + std::to_string(roles.asked.revision) + ": attempt " +
+                std::to_string(roles.attempt)};
+  return {std::move(clear), std::move(note)};
+}
+
+// What stays when nothing else tells of a rollback that was not asked for.
+constexpr std::int32_t kRecordTtlSeconds = 7 * 24 * 3600;
+
+void planRecord(const Snapshot& snapshot, Plan& plan) {
+  const crds::RollbackSeen* seen = unrecorded(snapshot);
+  if (!seen) return;
+  CreateRollback create;
+  create.name = seen->name;
+  create.spec.release = snapshot.release.meta.name;
+  create.spec.from = seen->fromHash;
+  create.spec.toRevision = seen->toRevision;
+  create.spec.reason = seen->message;
+  create.spec.automatic = true;
+  create.spec.ttlSecondsAfterFinished = kRecordTtlSeconds;
+  Note note{Note::Level::Log, "Rollback/" + seen->name, "RollbackRecorded",
+            "records the way back to revision " + std::to_string(seen->toRevision)};
+  plan.intents.push_back({std::move(create), std::move(note)});
 }
 
 // Pods of the update stand in for old ones only once they passed; anywhere else available is
@@ -45,6 +76,8 @@ Side sideOf(const RevisionView* revision, const std::optional<SmokeVerdict>& ver
   if (!revision) return {};
   Side side{revision->desired, revision->current, revision->available, revision->available,
             revision->sizedFor};
+  side.leaving = static_cast<std::int32_t>(std::count_if(
+      revision->pods.begin(), revision->pods.end(), [](const PodView& p) { return p.leaving; }));
   if (verdict && !SLIPWAY_SEEDED_BUG(UnverifiedReleasesOld)) {
     side.counted = std::min(verdict->passedPods, revision->available);
   }
@@ -117,7 +150,9 @@ void planRoll(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
               Plan& plan) {
   if (planRescale(snapshot, roles, judgement, plan)) return;
   const Sided sides = sidesOf(roles, judgement);
-  Scaling(snapshot, roles, plan).apply(roll(judgement.bounds, sides.target, sides.others));
+  Scaling(snapshot, roles, plan)
+      .apply(
+          nextSizes(snapshot.release.spec.strategy, judgement.bounds, sides.target, sides.others));
 }
 
 void planMinReady(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
@@ -137,18 +172,27 @@ void planCollection(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
 }
 
 void planChecks(const Judgement& judgement, Plan& plan) {
-  if (!judgement.verdict) return;
-  plan.checks = judgement.verdict->relevant;
-  for (const Intent& start : judgement.verdict->start) plan.intents.push_back(start);
+  for (const auto* verdict : {&judgement.verdict, &judgement.after, &judgement.back}) {
+    if (!*verdict) continue;
+    plan.checks.insert((*verdict)->relevant.begin(), (*verdict)->relevant.end());
+    for (const Intent& start : (*verdict)->start) plan.intents.push_back(start);
+  }
 }
 
 void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
               Plan& plan) {
   switch (judgement.situation) {
+    case Situation::Deciding:
     case Situation::Blocked:
     case Situation::Announcing:
     case Situation::Condemned:
+    case Situation::StepPassed:
+    case Situation::NextStep:
+    case Situation::Promoting:
     case Situation::Complete:
+      return;
+    case Situation::Retrying:
+      plan.intents.push_back(clearIntent(roles));
       return;
     case Situation::Creating:
       planRescale(snapshot, roles, judgement, plan);
@@ -163,6 +207,8 @@ void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
       planRescale(snapshot, roles, judgement, plan);
       return;
     case Situation::Rolling:
+    case Situation::Pausing:
+    case Situation::Verifying:
     case Situation::ScaledToZero:
     case Situation::Repairing:
     case Situation::Returning:
@@ -182,14 +228,28 @@ void sooner(std::optional<Duration>& at, Duration other) {
   at = at ? std::min(*at, other) : other;
 }
 
+// Until the next round of the bake, or its end.
+std::optional<Duration> nextRound(const Snapshot& snapshot, const Judgement& judgement) {
+  const auto left = bakeLeft(snapshot, judgement);
+  if (!left) return std::nullopt;
+  const Duration interval = snapshot.release.spec.bake->interval;
+  const Duration next = interval * (roundDue(snapshot) + 1) - snapshot.elapsed.sincePromoted;
+  // A round that is still being answered announces itself when it is.
+  return next > Duration{0} ? std::min(*left, next) : *left;
+}
+
 // Time passes without an event: the progress deadline, and pods that become available by waiting.
 std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
                                  const Judgement& judgement) {
   std::optional<Duration> after;
-  if (judgement.situation == Situation::Rolling) {
+  if (judgement.situation == Situation::Rolling || judgement.situation == Situation::Verifying) {
     if (const auto left = deadlineLeft(snapshot, judgement)) {
       sooner(after, std::max(*left, Duration(std::chrono::seconds(1))));
     }
+  }
+  if (judgement.situation == Situation::Pausing) sooner(after, *pauseLeft(snapshot, judgement));
+  if (judgement.situation == Situation::Verifying) {
+    if (const auto left = nextRound(snapshot, judgement)) sooner(after, *left);
   }
   if (judgement.verdict && roles.target) {
     for (const PodView& pod : roles.target->pods) {
@@ -208,6 +268,7 @@ Plan planRelease(const Snapshot& snapshot) {
   const Judgement judgement = judge(snapshot, roles);
   planActs(snapshot, roles, judgement, plan);
   planChecks(judgement, plan);
+  planRecord(snapshot, plan);
   plan.requeueAfter = nextLook(snapshot, roles, judgement);
   crds::ReleaseStatus next = nextStatus(snapshot, roles, judgement);
   if (next != snapshot.release.status) {

@@ -9,13 +9,6 @@
 namespace slipway::strategies {
 namespace {
 
-const RevisionView* byHash(const Snapshot& snapshot, const std::string& hash) {
-  for (const RevisionView& revision : snapshot.revisions) {
-    if (revision.hash == hash) return &revision;
-  }
-  return nullptr;
-}
-
 // A stored template that does not even fit its own name was edited by somebody: the name counts.
 bool sameTemplate(const RevisionView& revision, const std::string& digest) {
   const bool edited = !revision.digest.starts_with(revision.hash);
@@ -27,7 +20,7 @@ std::string hashFor(const Snapshot& snapshot) {
   const std::string& digest = snapshot.release.spec.templateDigest;
   for (std::size_t digits = crds::kHashDigits; digits < digest.size(); ++digits) {
     std::string hash = crds::revisionHash(digest, digits);
-    const RevisionView* taken = byHash(snapshot, hash);
+    const RevisionView* taken = revisionOf(snapshot, hash);
     if (!taken || sameTemplate(*taken, digest)) return hash;
   }
   return digest;
@@ -45,6 +38,7 @@ std::int64_t highestNumber(const Snapshot& snapshot) {
   if (status.stable) highest = std::max(highest, status.stable->revision);
   if (status.update) highest = std::max(highest, status.update->ref.revision);
   for (const auto& rejected : status.rejected) highest = std::max(highest, rejected.revision);
+  for (const auto& entry : status.history) highest = std::max(highest, entry.revision);
   return highest;
 }
 
@@ -85,25 +79,73 @@ const RevisionView* rebuiltStable(const Snapshot& snapshot, const RevisionView* 
 std::int32_t attemptOf(const Snapshot& snapshot, const RevisionView* current,
                        const std::string& hash) {
   const auto& update = snapshot.release.status.update;
-  if (update && update->ref.hash == hash) return update->attempt;
-  return current ? current->attempt + 1 : 1;
+  const bool named = update && update->ref.hash == hash;
+  if (!current) return named ? update->attempt : 1;
+  // Only a retry, which status consumed, goes beyond the attempt that was rejected.
+  if (current->rejected)
+    return named ? std::max(update->attempt, current->attempt) : current->attempt;
+  return named ? update->attempt : current->attempt + 1;
+}
+
+bool marked(const RevisionView& revision) {
+  return revision.rejected.has_value();
+}
+
+// The Rollback by hand that goes on, what it leaves, and whether that is marked already.
+void findOrdered(const Snapshot& snapshot, Roles& roles) {
+  for (const crds::RollbackSeen& seen : snapshot.release.status.rollbacksSeen) {
+    if (seen.automatic || seen.outcome != "Running") continue;
+    roles.ordered = &seen;
+    const RevisionView* from = revisionOf(snapshot, seen.fromHash);
+    if (from && !marked(*from)) roles.condemned = from;
+    return;
+  }
+}
+
+// A revision that somebody rolled back before it had a ReplicaSet to mark.
+const crds::RollbackSeen* leftByHand(const Snapshot& snapshot, const Roles& roles) {
+  for (const crds::RollbackSeen& seen : snapshot.release.status.rollbacksSeen) {
+    const bool carriedOut = seen.outcome == "Running" || seen.outcome == "Done";
+    if (!seen.automatic && carriedOut && seen.fromHash == roles.asked.hash &&
+        seen.fromAttempt >= roles.attempt) {
+      return &seen;
+    }
+  }
+  return nullptr;
+}
+
+std::optional<crds::Rejection> rejectionOf(const Snapshot& snapshot, const Roles& roles) {
+  if (roles.current) {
+    const bool counts = roles.current->rejected && !roles.retrying;
+    return counts && !SLIPWAY_SEEDED_BUG(RejectionIgnored) ? roles.current->rejected : std::nullopt;
+  }
+  const crds::RollbackSeen* left = leftByHand(snapshot, roles);
+  if (!left) return std::nullopt;
+  return crds::Rejection{"RollbackRequested", left->message, left->decidedAt};
 }
 
 void findStable(const Snapshot& snapshot, Roles& roles) {
   roles.stableRef = snapshot.release.status.stable;
+  if (roles.ordered && !roles.condemned) {
+    roles.stable = revisionOf(snapshot, roles.ordered->toHash);
+    roles.stableRef = crds::RevisionRef{roles.ordered->toRevision, roles.ordered->toHash,
+                                        roles.stable ? roles.stable->version : std::string()};
+    return;
+  }
   if (roles.stableRef) {
-    roles.stable = byHash(snapshot, roles.stableRef->hash);
+    roles.stable = revisionOf(snapshot, roles.stableRef->hash);
     return;
   }
   roles.stable = rebuiltStable(snapshot, roles.current);
   if (roles.stable) roles.stableRef = refOf(*roles.stable);
 }
 
-Goal goalOf(const Roles& roles) {
+Goal goalOf(const Snapshot& snapshot, const Roles& roles) {
   if (roles.stableRef && roles.stableRef->hash == roles.asked.hash) return Goal::Stay;
-  const bool rejected = roles.current && roles.current->rejected;
-  if (!rejected || SLIPWAY_SEEDED_BUG(RejectionIgnored)) return Goal::Deploy;
-  return roles.stable ? Goal::Return : Goal::Hold;
+  if (!roles.rejection) return Goal::Deploy;
+  if (!roles.stable) return Goal::Hold;
+  const bool holds = snapshot.release.spec.onFailure == crds::OnFailure::Hold;
+  return holds && !leftByHand(snapshot, roles) ? Goal::Hold : Goal::Return;
 }
 
 std::vector<const RevisionView*> othersOf(const Snapshot& snapshot, const Roles& roles) {
@@ -121,17 +163,26 @@ std::vector<const RevisionView*> othersOf(const Snapshot& snapshot, const Roles&
 
 }  // namespace
 
+const RevisionView* revisionOf(const Snapshot& snapshot, const std::string& hash) {
+  for (const RevisionView& revision : snapshot.revisions) {
+    if (revision.hash == hash) return &revision;
+  }
+  return nullptr;
+}
+
 Roles rolesOf(const Snapshot& snapshot) {
   Roles roles;
   const std::string hash = hashFor(snapshot);
-  roles.current = byHash(snapshot, hash);
+  roles.current = revisionOf(snapshot, hash);
   roles.asked = askedRef(snapshot, roles.current, hash);
   roles.attempt = attemptOf(snapshot, roles.current, hash);
+  roles.retrying =
+      roles.current && roles.current->rejected && roles.attempt > roles.current->attempt;
+  findOrdered(snapshot, roles);
   findStable(snapshot, roles);
-  roles.goal = goalOf(roles);
-  if (roles.goal == Goal::Return || roles.goal == Goal::Hold) {
-    roles.rejection = roles.current->rejected;
-  }
+  roles.rejection = rejectionOf(snapshot, roles);
+  roles.goal = goalOf(snapshot, roles);
+  if (roles.goal == Goal::Stay) roles.rejection.reset();
   roles.target = roles.goal == Goal::Return ? roles.stable : roles.current;
   roles.others = othersOf(snapshot, roles);
   return roles;

@@ -14,7 +14,7 @@ enum class Goal : std::uint8_t {
   Stay,    // the spec asks for the stable revision
   Deploy,  // to a revision that has not passed yet
   Return,  // the spec's revision is rejected: back to the stable one
-  Hold,    // it is rejected and nothing is there to go back to
+  Hold,    // it is rejected and stays: nothing to go back to, or spec.onFailure says so
 };
 
 // Which revision plays which part. Pointers go into the Snapshot.
@@ -26,6 +26,10 @@ struct Roles {
   const RevisionView* stable = nullptr;        // the stable revision's ReplicaSet
   std::optional<crds::RevisionRef> stableRef;  // as status has it, or as rebuilt from ReplicaSets
   std::optional<crds::Rejection> rejection;    // of `asked`, when the goal is Return or Hold
+  // The Rollback by hand that is being carried out, as status remembers it.
+  const crds::RollbackSeen* ordered = nullptr;
+  const RevisionView* condemned = nullptr;  // what it leaves, when that is not marked yet
+  bool retrying = false;                    // `current` still bears the mark of an earlier attempt
   // What pods move to: current or stable; nullptr when it has no ReplicaSet (yet).
   const RevisionView* target = nullptr;
   // All the rest, in the order in which they give pods up: rejected ones, later ones, stable last.
@@ -33,6 +37,9 @@ struct Roles {
 };
 
 Roles rolesOf(const Snapshot& snapshot);
+
+// The ReplicaSet of that revision; nullptr when it is not there.
+const RevisionView* revisionOf(const Snapshot& snapshot, const std::string& hash);
 
 // The user's part of the selector: the spec's, else what the first ReplicaSet was created with,
 // else the template's labels.

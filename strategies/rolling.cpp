@@ -30,7 +30,9 @@ std::int32_t grown(const Bounds& bounds, const Side& target, const std::vector<S
     for (const Side& side : others) room -= occupied(side);
   }
   const std::int32_t wanted = target.desired + std::max(room, 0);
-  return std::min(bounds.replicas, wanted);
+  // A limit holds back; it takes nothing away from what is there already.
+  const std::int32_t most = std::max(std::min(bounds.limit, bounds.replicas), target.desired);
+  return std::min({bounds.replicas, most, wanted});
 }
 
 // Old pods that serve nobody go first; they may go as long as enough pods stay, for all of which
@@ -52,25 +54,6 @@ void dropAvailable(std::int32_t budget, const std::vector<Side>& others, Sizes& 
   }
 }
 
-std::int32_t share(std::int32_t desired, std::int32_t replicas, std::int32_t sizedFor,
-                   bool roundUp) {
-  if (desired == 0 || replicas == 0) return 0;
-  const std::int64_t product = std::int64_t{desired} * replicas;
-  const std::int64_t rounded = roundUp ? (product + sizedFor - 1) / sizedFor : product / sizedFor;
-  return static_cast<std::int32_t>(std::max<std::int64_t>(rounded, 1));
-}
-
-bool outdated(const Side& side, std::int32_t replicas) {
-  return side.desired > 0 && side.sizedFor > 0 && side.sizedFor != replicas;
-}
-
-// Takes `excess` from one size, leaving at least `least`.
-void take(std::int32_t& excess, std::int32_t& size, std::int32_t least) {
-  const std::int32_t taken = std::clamp(excess, 0, std::max(size - least, 0));
-  size -= taken;
-  excess -= taken;
-}
-
 }  // namespace
 
 Bounds boundsOf(std::int32_t replicas, const crds::RollingStrategy& strategy) {
@@ -89,39 +72,15 @@ Sizes roll(const Bounds& bounds, const Side& target, const std::vector<Side>& ot
     for (std::int32_t& size : sizes.others) size = 0;
     return sizes;
   }
-  std::int32_t kept = std::min(target.desired, target.counted);
-  for (const Side& side : others) kept += side.desired;
-  dropUnavailable(kept - bounds.floor(), others, sizes);
+  std::int32_t old = 0;
+  for (const Side& side : others) old += side.desired;
+  // What a limit leaves to the old ones is theirs, whatever maxUnavailable would allow.
+  std::int32_t spare = old - std::max(bounds.replicas - bounds.limit, 0);
+  const std::int32_t kept = old + std::min(target.desired, target.counted);
+  dropUnavailable(std::min(kept - bounds.floor(), spare), others, sizes);
+  for (std::size_t i = 0; i < others.size(); ++i) spare -= others[i].desired - sizes.others[i];
   // Never more than what remains above the floor among available pods.
-  dropAvailable(holding(target, others) - bounds.floor(), others, sizes);
-  return sizes;
-}
-
-std::optional<Sizes> rescale(const Bounds& bounds, const Side& target,
-                             const std::vector<Side>& others, bool trusted) {
-  const auto isOutdated = [&](const Side& side) { return outdated(side, bounds.replicas); };
-  const auto active = std::count_if(others.begin(), others.end(),
-                                    [](const Side& side) { return side.desired > 0; });
-  const bool alone = active == 0 || (active == 1 && target.desired == 0);
-  if (!isOutdated(target) && std::none_of(others.begin(), others.end(), isOutdated)) {
-    return std::nullopt;
-  }
-  Sizes sizes{target.desired, {}};
-  const auto resized = [&](const Side& side, bool roundUp) {
-    if (!isOutdated(side)) return side.desired;
-    return alone ? bounds.replicas : share(side.desired, bounds.replicas, side.sizedFor, roundUp);
-  };
-  sizes.target = resized(target, trusted);
-  std::int32_t total = sizes.target;
-  for (const Side& side : others) {
-    sizes.others.push_back(resized(side, !trusted));
-    total += sizes.others.back();
-  }
-  std::int32_t excess = total - bounds.ceiling();
-  if (!trusted) take(excess, sizes.target, 1);
-  for (std::int32_t& size : sizes.others) take(excess, size, 1);
-  for (std::int32_t& size : sizes.others) take(excess, size, 0);
-  take(excess, sizes.target, trusted ? 1 : 0);
+  dropAvailable(std::min(holding(target, others) - bounds.floor(), spare), others, sizes);
   return sizes;
 }
 

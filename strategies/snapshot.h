@@ -7,6 +7,7 @@
 
 #include "base/clock.h"
 #include "crds/release.h"
+#include "crds/rollback.h"
 #include "kube/types/object.h"
 #include "kube/types/workloads.h"
 
@@ -20,11 +21,13 @@ struct PodView {
   std::string uid;
   std::string ip;  // empty until it has one
   std::vector<kube::ContainerPort> ports;
-  bool terminating = false;
+  bool terminating = false;  // being deleted, or ended
+  bool leaving = false;      // being deleted and perhaps still running
   bool ready = false;
   bool available = false;  // ready for at least minReadySeconds
   Duration availableIn{};  // when ready and not available yet: how long until it is
   std::vector<kube::ContainerState> troubled;
+  std::vector<std::string> images;
 };
 
 // A ReplicaSet of ours and its pods.
@@ -59,6 +62,8 @@ struct CheckId {
   std::string check;       // the smoke test's name
   std::string definition;  // SmokeTest::definition()
   std::string podUid;
+  crds::CheckPhase phase = crds::CheckPhase::BeforePromotion;
+  std::int32_t round = 0;  // of a bake
   friend auto operator<=>(const CheckId&, const CheckId&) = default;
 };
 struct CheckResult {
@@ -82,6 +87,31 @@ struct Stranger {
   bool ofFormerSelf = false;  // of an earlier Release of this name: garbage collection takes it
 };
 
+// A Rollback object of this Release.
+struct RollbackView {
+  std::string name;
+  crds::RollbackSpec spec;
+  WallTime createdAt{};
+  bool finished = false;  // its own status says so
+  bool foreign = false;   // of another Release, with a name that a record of ours should have
+};
+
+// An Approval of this Release, or the annotation that stands for one.
+struct CommandView {
+  std::string name;  // empty: the annotation
+  std::string token;
+  std::string decision;
+  WallTime createdAt{};
+};
+
+// How long ago something was that status holds as a time; measured so that jumps of the wall clock
+// do not count.
+struct Elapsed {
+  Duration sinceProgress{};    // status.update.progressedAt
+  Duration sinceStepPassed{};  // status.update.stepPassedAt
+  Duration sincePromoted{};    // status.update.promotedAt
+};
+
 struct Snapshot {
   WallTime now{};  // whole seconds
   crds::Release release;
@@ -90,8 +120,9 @@ struct Snapshot {
   std::optional<Refusal> refusal;
   std::vector<Stranger> strangers;
   std::optional<kube::ObjectKey> olderTwin;  // an older Release whose selector overlaps
-  // Since status.update.progressedAt, measured so that a jump of the wall clock does not count.
-  Duration sinceProgress{};
+  std::vector<RollbackView> rollbacks;       // any order
+  std::vector<CommandView> commands;         // any order
+  Elapsed elapsed;
 };
 
 }  // namespace slipway::strategies

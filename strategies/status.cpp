@@ -1,9 +1,13 @@
 #include "strategies/status.h"
 
 #include <algorithm>
+#include <functional>
 
 #include "base/text.h"
+#include "strategies/commands.h"
 #include "strategies/conditions.h"
+#include "strategies/history.h"
+#include "strategies/strategy.h"
 
 namespace slipway::strategies {
 namespace {
@@ -44,6 +48,10 @@ UpdateStatus announcedUpdate(const Snapshot& snapshot, const Roles& roles) {
   update.attempt = roles.attempt;
   update.startedAt = snapshot.now;
   update.progressedAt = snapshot.now;
+  // A first deploy has nobody to be careful for.
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  update.steps = roles.stableRef ? stepsOf(spec.strategy, spec.replicas) : 0;
+  update.step = update.steps > 0 ? 1 : 0;
   return update;
 }
 
@@ -64,29 +72,57 @@ UpdateStatus progressedUpdate(const Snapshot& snapshot, const Roles& roles,
       judgement.situation == Situation::Rolling || judgement.situation == Situation::Creating;
   if (judgement.progressed || (judgement.resumed && underway)) update.progressedAt = snapshot.now;
   if (judgement.progressed) update.availableMax = roles.target->available;
-  return update;
-}
-
-std::optional<UpdateStatus> nextUpdate(const Snapshot& snapshot, const Roles& roles,
-                                       const Judgement& judgement) {
-  const auto& before = snapshot.release.status.update;
-  const bool named = before && before->ref.hash == roles.asked.hash;
   switch (judgement.situation) {
-    case Situation::Blocked:
-      return before;
-    case Situation::Complete:
-      return std::nullopt;
-    case Situation::Announcing:
-      return announcedUpdate(snapshot, roles);
+    case Situation::StepPassed:
+      update.stepPassedAt = update.progressedAt = snapshot.now;
+      break;
+    case Situation::NextStep:
+      ++update.step;
+      update.stepPassedAt.reset();
+      update.progressedAt = snapshot.now;
+      break;
+    case Situation::Promoting:
+      update.promotedAt = update.progressedAt = snapshot.now;
+      break;
     default:
       break;
   }
-  if (roles.goal == Goal::Stay) return std::nullopt;
+  return update;
+}
+
+// How long no pod was available, as far as this process could see.
+void measureDowntime(const Snapshot& snapshot, const Roles& roles, UpdateStatus& update) {
+  if (!hasDowntime(snapshot.release.spec.strategy) || !roles.stableRef) return;
+  const bool up = std::any_of(snapshot.revisions.begin(), snapshot.revisions.end(),
+                              [](const RevisionView& r) { return r.available > 0; });
+  if (!up && !update.downSince) update.downSince = snapshot.now;
+  if (!up || !update.downSince) return;
+  const auto down =
+      std::chrono::duration_cast<std::chrono::seconds>(snapshot.now - *update.downSince);
+  update.downtimeSeconds += static_cast<std::int32_t>(std::max<std::int64_t>(down.count(), 0));
+  update.downSince.reset();
+}
+
+std::optional<UpdateStatus> movedUpdate(const Snapshot& snapshot, const Roles& roles,
+                                        const Judgement& judgement) {
+  const auto& before = snapshot.release.status.update;
+  const bool named = before && before->ref.hash == roles.asked.hash;
   if (roles.goal == Goal::Deploy) {
     if (!named) return before;  // paused before it was announced
     return progressedUpdate(snapshot, roles, judgement, *before);
   }
   return named ? *before : rebuiltUpdate(roles);
+}
+
+std::optional<UpdateStatus> nextUpdate(const Snapshot& snapshot, const Roles& roles,
+                                       const Judgement& judgement) {
+  if (judgement.situation == Situation::Blocked) return snapshot.release.status.update;
+  if (judgement.situation == Situation::Complete) return std::nullopt;
+  if (judgement.situation == Situation::Announcing) return announcedUpdate(snapshot, roles);
+  if (roles.goal == Goal::Stay) return std::nullopt;
+  auto update = movedUpdate(snapshot, roles, judgement);
+  if (update && update->ref.hash == roles.asked.hash) measureDowntime(snapshot, roles, *update);
+  return update;
 }
 
 // What was found out about the revision that the spec asks for stays; about another, it goes.
@@ -104,8 +140,50 @@ std::optional<crds::VerificationStatus> nextVerification(const Snapshot& snapsho
   if (judgement.situation == Situation::Announcing) return std::nullopt;
   const bool decided = storedFailure(snapshot, roles).has_value();
   if (!judgement.verdict || decided) return keptVerification(snapshot, roles);
-  if (judgement.verdict->summary.checks.empty()) return std::nullopt;
-  return judgement.verdict->summary;
+  // What is asked after promotion replaces what was asked before it.
+  const SmokeVerdict& verdict = judgement.after ? *judgement.after : *judgement.verdict;
+  if (verdict.summary.checks.empty()) return std::nullopt;
+  return verdict.summary;
+}
+
+std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& roles,
+                                         const Judgement& judgement) {
+  const auto& update = snapshot.release.status.update;
+  switch (judgement.situation) {
+    case Situation::Returning:
+    case Situation::RolledBack:
+    case Situation::Held:
+      return crds::Waiting{*currentToken(snapshot, roles), "Rejected", roles.rejection->at,
+                           std::nullopt, "an Approval with decision Retry rolls it out again"};
+    case Situation::Pausing: {
+      const auto pause = std::chrono::duration_cast<std::chrono::seconds>(
+          stepPause(snapshot.release.spec.strategy));
+      return crds::Waiting{"", "Pause", *update->stepPassedAt, *update->stepPassedAt + pause,
+                           "the next batch"};
+    }
+    case Situation::Verifying: {
+      if (!bakeLeft(snapshot, judgement)) return std::nullopt;
+      const auto bake =
+          std::chrono::duration_cast<std::chrono::seconds>(snapshot.release.spec.bake->duration);
+      return crds::Waiting{"", "Bake", *update->promotedAt, *update->promotedAt + bake,
+                           "it becomes the stable revision"};
+    }
+    default:
+      return std::nullopt;
+  }
+}
+
+RollbackProgress progressOf(const Judgement& judgement) {
+  RollbackProgress progress;
+  progress.back = judgement.situation == Situation::RolledBack;
+  if (!judgement.back) return progress;
+  if (judgement.back->failure) {
+    progress.verified = "Failed";
+    progress.failure = *judgement.back->failure;
+  } else if (judgement.back->waitingPods == 0) {
+    progress.verified = "Passed";
+  }
+  return progress;
 }
 
 const kube::Condition* find(const ReleaseStatus& status, std::string_view type) {
@@ -125,6 +203,7 @@ std::string revisionText(const crds::RevisionRef& ref) {
 }  // namespace
 
 ReleaseStatus nextStatus(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
+  if (judgement.situation == Situation::Deciding) return decided(snapshot, roles);
   ReleaseStatus status;
   status.observedGeneration = snapshot.release.meta.generation;
   status.stable =
@@ -134,6 +213,10 @@ ReleaseStatus nextStatus(const Snapshot& snapshot, const Roles& roles, const Jud
   status.selector = selectorText(snapshot);
   status.verification = nextVerification(snapshot, roles, judgement);
   status.rejected = rejectedOf(snapshot);
+  status.waiting = nextWaiting(snapshot, roles, judgement);
+  status.history = nextHistory(snapshot, roles, judgement);
+  status.rollbacksSeen = nextRollbacks(snapshot, roles, progressOf(judgement));
+  status.commandsSeen = snapshot.release.status.commandsSeen;
   status.message = truncateUtf8(statusMessage(snapshot, roles, judgement), 1024);
   status.conditions = conditionsOf(snapshot, roles, judgement, status);
   status.phase = phaseOf(judgement);
@@ -141,13 +224,59 @@ ReleaseStatus nextStatus(const Snapshot& snapshot, const Roles& roles, const Jud
   return crds::readStatus(crds::statusValue(status));
 }
 
+namespace {
+
+using Say = std::function<void(Note::Level level, std::string reason, std::string message)>;
+
+// What became of Rollbacks and commands.
+void tellCommands(const ReleaseStatus& before, const ReleaseStatus& after, const Say& say) {
+  for (const crds::RollbackSeen& seen : after.rollbacksSeen) {
+    const auto known = std::find_if(before.rollbacksSeen.begin(), before.rollbacksSeen.end(),
+                                    [&](const crds::RollbackSeen& old) {
+                                      return old.name == seen.name && old.digest == seen.digest;
+                                    });
+    const bool isNew = known == before.rollbacksSeen.end();
+    if (seen.automatic || (!isNew && known->outcome == seen.outcome)) continue;
+    if (seen.outcome == "Running") {
+      say(Note::Level::Normal, "RollbackAccepted",
+          seen.message + "; from revision " + std::to_string(seen.fromRevision) + " to revision " +
+              std::to_string(seen.toRevision));
+    } else if (seen.outcome != "Done") {
+      say(Note::Level::Warning, "Rollback" + seen.outcome,
+          "Rollback " + seen.name + ": " + seen.message);
+    }
+  }
+  if (after.commandsSeen.empty() || after.commandsSeen == before.commandsSeen) return;
+  const crds::CommandSeen& command = after.commandsSeen.front();
+  const std::string who = command.name.empty() ? "the annotation" : "Approval " + command.name;
+  say(Note::Level::Normal, "RetryAccepted", who + ": " + command.message);
+}
+
+// How far a rollout has come.
+void tellSteps(const ReleaseStatus& before, const ReleaseStatus& after, const Say& say) {
+  if (!before.update || !after.update || before.update->ref.hash != after.update->ref.hash) return;
+  if (after.update->step > before.update->step) {
+    say(Note::Level::Normal, "BatchStarted",
+        "batch " + std::to_string(after.update->step) + " of " +
+            std::to_string(after.update->steps));
+  }
+  if (after.update->promotedAt && !before.update->promotedAt) {
+    say(Note::Level::Log, "AllPodsNew",
+        "every pod is of " + revisionText(after.update->ref) + "; testing once more");
+  }
+}
+
+}  // namespace
+
 std::vector<Note> transitions(const crds::Release& release, const ReleaseStatus& after) {
   const ReleaseStatus& before = release.status;
   const std::string object = "Release/" + release.meta.name;
   std::vector<Note> notes;
-  const auto say = [&](Note::Level level, std::string reason, std::string message) {
+  const Say say = [&](Note::Level level, std::string reason, std::string message) {
     notes.push_back({level, object, std::move(reason), std::move(message)});
   };
+  tellCommands(before, after, say);
+  tellSteps(before, after, say);
   const auto updateOf = [](const ReleaseStatus& status) {
     return status.update ? std::string_view(status.update->ref.hash) : std::string_view();
   };

@@ -74,6 +74,18 @@ Value replicaSetValue(const crds::Release& release, const CreateReplicaSet& crea
                                {"template", podTemplate(release, create)}})}});
 }
 
+Value rollbackValue(const crds::Release& release, const CreateRollback& create) {
+  const kube::Labels labels{{std::string(crds::kReleaseLabel), release.meta.name}};
+  return Value::object(
+      {{"apiVersion", crds::rollbacks().apiVersion()},
+       {"kind", crds::rollbacks().kind},
+       {"metadata", Value::object({{"name", create.name},
+                                   {"namespace", release.meta.ns},
+                                   {"labels", kube::labelsValue(labels)},
+                                   {"ownerReferences", Value::array({ownerOf(release)})}})},
+       {"spec", crds::rollbackSpecValue(create.spec)}});
+}
+
 // An edit of a ReplicaSet. Annotations that were all lost can't be added to by a JSON patch without
 // risking those of others; a merge patch can, and is bound to the version instead.
 class Edit {
@@ -91,6 +103,10 @@ class Edit {
   void annotate(std::string_view name, std::string value) {
     annotations_.push_back({std::string(name), value});
     operations_.push_back(operation("add", annotationPath(name), std::move(value)));
+  }
+  void removeAnnotation(std::string_view name) {
+    annotations_.push_back({std::string(name), nullptr});
+    operations_.push_back(Value::object({{"op", "remove"}, {"path", annotationPath(name)}}));
   }
   void set(std::string name, std::int32_t value) {
     spec_.push_back({name, value});
@@ -147,7 +163,23 @@ struct ToRequest {
   std::optional<ApiRequest> operator()(const MarkRejected& reject) const {
     Edit edit(reject.target, false);
     edit.annotate(crds::kRejected, crds::rejectionText(reject.why));
+    if (reject.attempt) edit.annotate(crds::kAttempt, std::to_string(*reject.attempt));
     return edit.request(release, fieldManager);
+  }
+  std::optional<ApiRequest> operator()(const ClearRejection& clear) const {
+    Edit edit(clear.target, false);
+    edit.removeAnnotation(crds::kRejected);
+    edit.annotate(crds::kAttempt, std::to_string(clear.attempt));
+    return edit.request(release, fieldManager);
+  }
+  std::optional<ApiRequest> operator()(const CreateRollback& create) const {
+    ApiRequest request;
+    request.verb = Verb::Create;
+    request.resource = crds::rollbacks();
+    request.key = {release.meta.ns, create.name};
+    request.body = rollbackValue(release, create);
+    request.fieldManager = fieldManager;
+    return request;
   }
   std::optional<ApiRequest> operator()(const SetMinReady& minReady) const {
     Edit edit(minReady.target, false);
@@ -175,24 +207,29 @@ std::optional<ApiRequest> requestFor(const Action& action, const crds::Release& 
   return std::visit(ToRequest{release, fieldManager}, action);
 }
 
-ApiRequest statusRequest(const kube::ObjectMeta& release, const crds::ReleaseStatus& status,
+ApiRequest statusRequest(const kube::Resource& resource, const kube::ObjectMeta& meta, Value status,
                          const std::string& fieldManager) {
   ApiRequest request;
   request.verb = Verb::Apply;
-  request.resource = crds::releases();
-  request.key = release.key();
+  request.resource = resource;
+  request.key = meta.key();
   request.subresource = "status";
   request.fieldManager = fieldManager;
   request.force = true;
   request.body =
-      Value::object({{"apiVersion", crds::releases().apiVersion()},
-                     {"kind", crds::releases().kind},
-                     {"metadata", Value::object({{"name", release.name},
-                                                 {"namespace", release.ns},
-                                                 {"uid", release.uid},
-                                                 {"resourceVersion", release.resourceVersion}})},
-                     {"status", crds::statusValue(status)}});
+      Value::object({{"apiVersion", resource.apiVersion()},
+                     {"kind", resource.kind},
+                     {"metadata", Value::object({{"name", meta.name},
+                                                 {"namespace", meta.ns},
+                                                 {"uid", meta.uid},
+                                                 {"resourceVersion", meta.resourceVersion}})},
+                     {"status", std::move(status)}});
   return request;
+}
+
+ApiRequest statusRequest(const kube::ObjectMeta& release, const crds::ReleaseStatus& status,
+                         const std::string& fieldManager) {
+  return statusRequest(crds::releases(), release, crds::statusValue(status), fieldManager);
 }
 
 ApiRequest getRequest(const kube::Resource& resource, const kube::ObjectKey& key) {

@@ -16,6 +16,8 @@ std::optional<kube::ApiRequest> requestFor(const strategies::Action& action,
                                            const std::string& fieldManager);
 
 // The whole of /status by server-side apply, for exactly the object that was observed.
+kube::ApiRequest statusRequest(const kube::Resource& resource, const kube::ObjectMeta& meta,
+                               Value status, const std::string& fieldManager);
 kube::ApiRequest statusRequest(const kube::ObjectMeta& release, const crds::ReleaseStatus& status,
                                const std::string& fieldManager);
 

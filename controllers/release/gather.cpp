@@ -31,10 +31,17 @@ Number numberOr(const std::string& text, Number fallback) {
 
 PodView viewOf(const kube::Pod& pod, const kube::ReplicaSet& owner, bool allAvailable,
                WallTime now) {
-  PodView view{pod.meta.name, pod.meta.uid, pod.ip,     pod.ports,   false,
-               pod.ready,     false,        Duration{}, pod.troubled};
+  PodView view;
+  view.name = pod.meta.name;
+  view.uid = pod.meta.uid;
+  view.ip = pod.ip;
+  view.ports = pod.ports;
+  view.ready = pod.ready;
+  view.troubled = pod.troubled;
   view.terminating =
       pod.meta.deletionTimestamp || pod.phase == "Failed" || pod.phase == "Succeeded";
+  view.leaving = pod.meta.deletionTimestamp && pod.phase != "Failed" && pod.phase != "Succeeded";
+  view.images = pod.images;
   const Duration least = std::chrono::seconds(owner.minReadySeconds);
   const Duration readyFor = pod.readySince ? now - *pod.readySince : least;
   view.available = pod.ready && (readyFor >= least || allAvailable);
@@ -103,16 +110,54 @@ void gatherReplicaSets(const ReleaseStores& stores, Snapshot& snapshot) {
   }
 }
 
-Duration sinceProgress(const crds::Release& release, const Clock& clock, WallTime now,
-                       ReleaseMemory& memory) {
-  if (!release.status.update) return Duration{0};
-  const WallTime progressedAt = release.status.update->progressedAt;
-  if (memory.progressedAt != progressedAt) {
-    memory.progressedAt = progressedAt;
-    memory.missedBefore = std::max<Duration>(now - progressedAt, Duration{0});
-    memory.seenAt = clock.mono();
+// It was dealt with, as its own status says: it never runs again.
+bool isFinished(const crds::RollbackStatus& status) {
+  return std::any_of(status.conditions.begin(), status.conditions.end(), [](const auto& c) {
+    return (c.type == "Ready" || c.type == "Stalled") && c.status == kube::ConditionStatus::True;
+  });
+}
+
+void gatherRollbacks(const ReleaseStores& stores, Snapshot& snapshot) {
+  const kube::ObjectKey key = snapshot.release.meta.key();
+  for (const auto& rollback : stores.rollbacks.indexed(key.text())) {
+    if (rollback->meta.deletionTimestamp) continue;
+    snapshot.rollbacks.push_back({rollback->meta.name, rollback->spec,
+                                  rollback->meta.creationTimestamp.value_or(WallTime{}),
+                                  isFinished(rollback->status), false});
   }
-  return memory.missedBefore + (clock.mono() - memory.seenAt);
+  // A name that a record of ours needs may be taken by somebody else's.
+  for (const crds::RollbackSeen& seen : snapshot.release.status.rollbacksSeen) {
+    if (!seen.automatic || seen.recorded) continue;
+    const kube::ObjectKey name{key.ns, seen.name};
+    const auto taken = stores.rollbacks.get(name);
+    const bool foreign = taken && taken->spec.release != key.name;
+    if (foreign || stores.rollbacks.invalid(name)) {
+      snapshot.rollbacks.push_back({seen.name, {}, {}, true, true});
+    }
+  }
+}
+
+void gatherCommands(const ReleaseStores& stores, Snapshot& snapshot) {
+  const kube::ObjectMeta& meta = snapshot.release.meta;
+  for (const auto& approval : stores.approvals.indexed(meta.key().text())) {
+    if (approval->meta.deletionTimestamp) continue;
+    snapshot.commands.push_back({approval->meta.name, approval->spec.token, approval->spec.decision,
+                                 approval->meta.creationTimestamp.value_or(WallTime{})});
+  }
+  if (std::string token = annotation(meta, crds::kRetry); !token.empty()) {
+    snapshot.commands.push_back({{}, std::move(token), "Retry", snapshot.now});
+  }
+}
+
+strategies::Elapsed elapsed(const crds::Release& release, const Clock& clock,
+                            ReleaseMemory& memory) {
+  const auto& update = release.status.update;
+  const auto timeOf = [&](auto member) {
+    return update ? std::optional<WallTime>((*update).*member) : std::nullopt;
+  };
+  return {memory.progress.since(timeOf(&crds::UpdateStatus::progressedAt), clock),
+          memory.stepPassed.since(update ? update->stepPassedAt : std::nullopt, clock),
+          memory.promoted.since(update ? update->promotedAt : std::nullopt, clock)};
 }
 
 }  // namespace
@@ -138,6 +183,27 @@ std::vector<std::string> controllerIndex(const kube::ObjectMeta& meta) {
   return {owner->uid};
 }
 
+std::vector<std::string> rollbackIndex(const crds::Rollback& rollback) {
+  return {kube::ObjectKey{rollback.meta.ns, rollback.spec.release}.text()};
+}
+
+std::vector<std::string> approvalIndex(const crds::Approval& approval) {
+  return {kube::ObjectKey{approval.meta.ns, approval.spec.release}.text()};
+}
+
+Duration Stopwatch::since(const std::optional<WallTime>& time, const Clock& clock) {
+  if (!time) {
+    of_.reset();
+    return Duration{0};
+  }
+  if (of_ != time) {
+    of_ = time;
+    before_ = std::max<Duration>(clock.wall() - *time, Duration{0});
+    seenAt_ = clock.mono();
+  }
+  return before_ + (clock.mono() - seenAt_);
+}
+
 std::optional<Snapshot> gatherRelease(const kube::ObjectKey& key, const ReleaseStores& stores,
                                       const SmokeTests& tests, const Clock& clock,
                                       ReleaseMemory& memory) {
@@ -153,7 +219,9 @@ std::optional<Snapshot> gatherRelease(const kube::ObjectKey& key, const ReleaseS
   const bool retry = clock.mono() - memory.refusedAt >= memory.refusedFor;
   if (memory.refusal && !retry) snapshot.refusal = memory.refusal;
   snapshot.olderTwin = olderTwin(stores.releases, *release);
-  snapshot.sinceProgress = sinceProgress(*release, clock, clock.wall(), memory);
+  gatherRollbacks(stores, snapshot);
+  gatherCommands(stores, snapshot);
+  snapshot.elapsed = elapsed(*release, clock, memory);
   return snapshot;
 }
 

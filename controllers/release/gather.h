@@ -7,18 +7,34 @@
 
 #include "base/clock.h"
 #include "controllers/verification/smoke_tests.h"
+#include "crds/approval.h"
 #include "crds/release.h"
+#include "crds/rollback.h"
 #include "kube/runtime/store.h"
 #include "kube/types/workloads.h"
 #include "strategies/snapshot.h"
 
 namespace slipway::controllers {
 
-// The three caches, each read only.
+// The caches, each read only.
 struct ReleaseStores {
   const kube::Store<crds::Release>& releases;
   const kube::Store<kube::ReplicaSet>& replicaSets;  // indexed by the label's Release
   const kube::Store<kube::Pod>& pods;                // indexed by the controller's UID
+  const kube::Store<crds::Rollback>& rollbacks;      // indexed by the Release they name
+  const kube::Store<crds::Approval>& approvals;      // likewise
+};
+
+// How long ago a time in status was. How long that had been when we first saw it, and when we did:
+// from then on the monotonic clock counts, and jumps of the wall clock don't.
+class Stopwatch {
+ public:
+  Duration since(const std::optional<WallTime>& time, const Clock& clock);
+
+ private:
+  std::optional<WallTime> of_;
+  Duration before_{};
+  MonoTime seenAt_{};
 };
 
 // What is remembered of one Release between reconciles, and may be lost at any time.
@@ -27,11 +43,9 @@ struct ReleaseMemory {
   std::optional<strategies::Refusal> refusal;
   MonoTime refusedAt{};
   Duration refusedFor{};  // until it is tried again; doubles
-  // How long progress had already been missing when we first saw that time in status, and when that
-  // was: from then on the monotonic clock counts, and jumps of the wall clock don't.
-  WallTime progressedAt{};
-  Duration missedBefore{};
-  MonoTime seenAt{};
+  Stopwatch progress;
+  Stopwatch stepPassed;
+  Stopwatch promoted;
 };
 
 // The annotation with the declared template is only ever compared: its digest replaces it while
@@ -41,6 +55,8 @@ kube::Decoded<kube::ReplicaSet> decodeOwnedReplicaSet(const Value& object);
 // Index values.
 std::vector<std::string> releaseIndex(const kube::ObjectMeta& meta);     // "ns/release", by label
 std::vector<std::string> controllerIndex(const kube::ObjectMeta& meta);  // the controller's UID
+std::vector<std::string> rollbackIndex(const crds::Rollback& rollback);  // "ns/release", by spec
+std::vector<std::string> approvalIndex(const crds::Approval& approval);
 
 // The last place that reads state. nullopt: there is no such Release.
 std::optional<strategies::Snapshot> gatherRelease(const kube::ObjectKey& key,

@@ -1,7 +1,9 @@
 #include "controllers/release/release_controller.h"
 
+#include <algorithm>
 #include <utility>
 
+#include "controllers/commands/reporter.h"
 #include "controllers/release/gather.h"
 #include "controllers/release/overlap.h"
 #include "controllers/release/release_run.h"
@@ -11,6 +13,7 @@
 #include "kube/runtime/informer.h"
 #include "kube/runtime/own_writes.h"
 #include "kube/types/resources.h"
+#include "strategies/reports.h"
 #include "strategies/seeded_bugs.h"
 
 namespace slipway::controllers {
@@ -73,8 +76,7 @@ struct ReleaseController::State {
       : seams(given),
         options(std::move(chosen)),
         // A list may be the one that work was waiting for.
-        runtime{seams.api, seams.timers, seams.random,
-                seams.log, &ownWrites,   [this] { controller->poke(); }},
+        runtime{seams.api, seams.timers, seams.random, seams.log, &ownWrites, [this] { poke(); }},
         releases(runtime, {crds::releases(), options.ns, {}}, crds::decodeRelease,
                  [](const crds::Release& r) { return labelIndex(r); }),
         replicaSets(runtime, ours(kube::resources::replicaSets(), options.ns),
@@ -82,12 +84,17 @@ struct ReleaseController::State {
                     [](const kube::ReplicaSet& r) { return releaseIndex(r.meta); }),
         pods(runtime, ours(kube::resources::pods(), options.ns), kube::decodePod,
              [](const kube::Pod& p) { return controllerIndex(p.meta); }),
+        rollbacks(runtime, {crds::rollbacks(), options.ns, {}}, crds::decodeRollback,
+                  rollbackIndex),
+        approvals(runtime, {crds::approvals(), options.ns, {}}, crds::decodeApproval,
+                  approvalIndex),
         recorder(seams.api, seams.timers, seams.random, seams.log, kReportingController,
                  options.instance),
         notes(recorder),
         tests(seams.probe, seams.timers, seams.mailbox, {options.probesInFlight},
               [this](const kube::ObjectKey& key) { controller->queue().add(key); }),
-        floor{{releases.store(), replicaSets.store(), pods.store()},
+        floor{{releases.store(), replicaSets.store(), pods.store(), rollbacks.store(),
+               approvals.store()},
               tests,
               notes,
               ownWrites,
@@ -100,6 +107,8 @@ struct ReleaseController::State {
     controller =
         std::make_unique<kube::Controller>(controllerOptions(), reconciler, seams.api, ownWrites,
                                            seams.timers, seams.random, seams.log, seams.metrics);
+    rollbackReporter = makeReporter("rollback", rollbacks);
+    approvalReporter = makeReporter("approval", approvals);
     mapChanges();
   }
 
@@ -112,6 +121,60 @@ struct ReleaseController::State {
     return made;
   }
 
+  // What is said on an object of a kind that asks for something.
+  template <typename T>
+  std::optional<Report> report(const kube::Informer<T>& informer, const kube::ObjectKey& key) {
+    const auto object = informer.store().get(key);
+    if (!object) return std::nullopt;
+    const auto release = releases.store().get({key.ns, object->spec.release});
+    const auto now = std::chrono::floor<std::chrono::seconds>(seams.timers.clock().wall());
+    Report made{object->meta, std::nullopt, strategies::expiryOf(*object)};
+    auto status = strategies::reportOf(*object, release.get(), now);
+    if (status != object->status) made.status = valueOf(status);
+    return made;
+  }
+  static Value valueOf(const crds::RollbackStatus& status) {
+    return crds::rollbackStatusValue(status);
+  }
+  static Value valueOf(const crds::ApprovalStatus& status) {
+    return crds::approvalStatusValue(status);
+  }
+
+  template <typename T>
+  std::unique_ptr<Reporter> makeReporter(const char* name, const kube::Informer<T>& informer) {
+    Reporter::Options made;
+    made.name = name;
+    made.resource = informer.selection().resource;
+    made.fieldManager = options.fieldManager;
+    made.ready = [this] { return leading && synced(); };
+    made.keys = [&informer] {
+      std::vector<kube::ObjectKey> all;
+      for (const auto& [key, object] : informer.store().all()) all.push_back(key);
+      return all;
+    };
+    made.report = [this, &informer](const kube::ObjectKey& key) { return report(informer, key); };
+    return std::make_unique<Reporter>(std::move(made), seams.api, ownWrites, seams.timers,
+                                      seams.random, seams.log, seams.metrics);
+  }
+
+  // A command concerns its Release, and itself.
+  template <typename T>
+  void mapCommands(kube::Informer<T>& informer, Reporter& reporter) {
+    informer.onChanged([this, &reporter](const auto& key, const auto& before, const auto& after) {
+      if (before) controller->queue().add({key.ns, before->spec.release});
+      if (after) controller->queue().add({key.ns, after->spec.release});
+      reporter.add(key);
+    });
+  }
+
+  template <typename T>
+  void tellCommands(const kube::ObjectKey& release, const kube::Informer<T>& informer,
+                    Reporter& reporter) {
+    for (const auto& command : informer.store().indexed(release.text())) {
+      reporter.add(command->meta.key());
+    }
+  }
+
   std::vector<kube::ObjectKey> keys() const {
     std::vector<kube::ObjectKey> all;
     for (const auto& [key, release] : releases.store().all()) all.push_back(key);
@@ -119,7 +182,18 @@ struct ReleaseController::State {
     return all;
   }
 
-  bool synced() const { return releases.synced() && replicaSets.synced() && pods.synced(); }
+  std::vector<const kube::Reflector*> caches() const {
+    return {&releases, &replicaSets, &pods, &rollbacks, &approvals};
+  }
+  bool synced() const {
+    const auto all = caches();
+    return std::all_of(all.begin(), all.end(), [](const auto* cache) { return cache->synced(); });
+  }
+  void poke() {
+    controller->poke();
+    rollbackReporter->poke();
+    approvalReporter->poke();
+  }
 
   // Which Release a change concerns.
   void mapChanges() {
@@ -132,6 +206,8 @@ struct ReleaseController::State {
       if (before) enqueueOwner(key.ns, before->meta);
       if (after) enqueueOwner(key.ns, after->meta);
     });
+    mapCommands(rollbacks, *rollbackReporter);
+    mapCommands(approvals, *approvalReporter);
     pods.onChanged([this](const auto& key, const auto& before, const auto& after) {
       if (before) enqueueOwner(key.ns, before->meta);
       if (after) enqueueOwner(key.ns, after->meta);
@@ -142,6 +218,8 @@ struct ReleaseController::State {
                       const std::shared_ptr<const crds::Release>& before,
                       const std::shared_ptr<const crds::Release>& after) {
     controller->queue().add(key);
+    tellCommands(key, rollbacks, *rollbackReporter);
+    tellCommands(key, approvals, *approvalReporter);
     const bool sameSpec = before && after && before->spec == after->spec &&
                           before->meta.uid == after->meta.uid &&
                           before->meta.deletionTimestamp == after->meta.deletionTimestamp;
@@ -178,12 +256,16 @@ struct ReleaseController::State {
   kube::Informer<crds::Release> releases;
   kube::Informer<kube::ReplicaSet> replicaSets;
   kube::Informer<kube::Pod> pods;
+  kube::Informer<crds::Rollback> rollbacks;
+  kube::Informer<crds::Approval> approvals;
   kube::EventRecorder recorder;
   EventNotes notes;
   SmokeTests tests;
   ReleaseFloor floor;
   ReleaseReconciler reconciler;
   std::unique_ptr<kube::Controller> controller;
+  std::unique_ptr<Reporter> rollbackReporter;
+  std::unique_ptr<Reporter> approvalReporter;
   kube::TimerPtr eventTimer;
   bool leading = false;
 };
@@ -197,6 +279,8 @@ void ReleaseController::start() {
   state_->releases.start();
   state_->replicaSets.start();
   state_->pods.start();
+  state_->rollbacks.start();
+  state_->approvals.start();
 }
 
 bool ReleaseController::synced() const {
@@ -204,8 +288,7 @@ bool ReleaseController::synced() const {
 }
 
 std::string ReleaseController::trouble() const {
-  const kube::Reflector* const caches[] = {&state_->releases, &state_->replicaSets, &state_->pods};
-  for (const auto* cache : caches) {
+  for (const auto* cache : state_->caches()) {
     if (auto text = nameTrouble(*cache); !text.empty()) return text;
   }
   return {};
@@ -213,7 +296,7 @@ std::string ReleaseController::trouble() const {
 
 void ReleaseController::setLeading(bool leading) {
   state_->leading = leading;
-  if (leading) state_->controller->poke();
+  if (leading) state_->poke();
 }
 
 bool ReleaseController::leading() const {
@@ -222,12 +305,15 @@ bool ReleaseController::leading() const {
 
 void ReleaseController::drain(kube::Task done) {
   state_->tests.stop();
-  state_->controller->drain([this, done = std::move(done)]() mutable {
+  const auto events = [this, done = std::move(done)]() mutable {
     if (state_->recorder.idle()) {
       done();
       return;
     }
     state_->eventTimer = state_->seams.timers.after(kEventGrace, std::move(done));
+  };
+  state_->controller->drain([this, events] {
+    state_->rollbackReporter->drain([this, events] { state_->approvalReporter->drain(events); });
   });
 }
 
@@ -236,11 +322,13 @@ const kube::Store<crds::Release>& ReleaseController::releases() const {
 }
 
 std::size_t ReleaseController::running() const {
-  return state_->controller->running();
+  return state_->controller->running() + state_->rollbackReporter->running() +
+         state_->approvalReporter->running();
 }
 
 std::size_t ReleaseController::queueDepth() const {
-  return state_->controller->queue().depth();
+  return state_->controller->queue().depth() + state_->rollbackReporter->queueDepth() +
+         state_->approvalReporter->queueDepth();
 }
 
 std::size_t ReleaseController::probing() const {

@@ -40,6 +40,16 @@ std::string describe(const kube::ApiRequest& request, const ApiResult& answer) {
   return text;
 }
 
+bool isRecord(const strategies::Action& action) {
+  return std::holds_alternative<strategies::CreateRollback>(action);
+}
+
+// Asking again would change nothing: it exists, is forbidden, or its kind is not there.
+bool refusedForGood(const ApiResult& answer) {
+  const int code = answer.error.code;
+  return answer.outcome == Outcome::Rejected && code >= 400 && code < 500 && code != 429;
+}
+
 bool isNewer(const std::string& live, const std::string& cached) {
   if (cached.empty()) return true;
   const auto order = kube::compareVersions(live, cached);
@@ -137,6 +147,13 @@ Step ReleaseRun::acted(const ApiResult& answer) {
   }
   const auto* create = std::get_if<strategies::CreateReplicaSet>(&intent.action);
   if (create && answer.outcome == Outcome::Rejected) return createFailed(*create, answer);
+  if (isRecord(intent.action) && refusedForGood(answer)) {
+    // The rollback itself must not wait for its record.
+    floor_.log.warn("cannot record a rollback: " + answer.error.message,
+                    {{"release", key_.text()}, {"object", intent.note.object}});
+    ++nextIntent_;
+    return act();
+  }
   return writeFailed(answer);
 }
 

@@ -47,6 +47,24 @@ void readContainerStatuses(const Reader& statuses, bool init, std::vector<Contai
   }
 }
 
+// "web:1.4@sha256:..." of image "web:1.4" and imageID "registry/web@sha256:...".
+std::string runningImage(const Reader& status) {
+  std::string image = status["image"].string();
+  const std::string id = status["imageID"].string();
+  const auto digest = id.rfind("sha256:");
+  if (digest == std::string::npos || image.find("@sha256:") != std::string::npos) return image;
+  return image + "@" + id.substr(digest);
+}
+
+void readImages(const Reader& statuses, Pod& pod) {
+  for (const Reader& status : statuses.elements()) {
+    if (std::string image = runningImage(status); !image.empty()) {
+      pod.images.push_back(std::move(image));
+    }
+  }
+  pod.images.shrink_to_fit();
+}
+
 void readReadiness(const Reader& conditions, Pod& pod) {
   for (const Condition& condition : readConditions(conditions)) {
     if (condition.type != "Ready" || condition.status != ConditionStatus::True) continue;
@@ -71,6 +89,7 @@ Decoded<Pod> decodePod(const Value& object) {
   readContainerStatuses(status["initContainerStatuses"], true, pod.troubled);
   readContainerStatuses(status["containerStatuses"], false, pod.troubled);
   pod.troubled.shrink_to_fit();
+  readImages(status["containerStatuses"], pod);
   return decoded(std::move(pod), std::move(errors));
 }
 

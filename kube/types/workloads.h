@@ -38,6 +38,7 @@ struct Pod {
   std::optional<WallTime> readySince;
   std::vector<ContainerPort> ports;      // TCP ones, of containers and sidecars
   std::vector<ContainerState> troubled;  // only containers (init first) with a reason or restart
+  std::vector<std::string> images;       // that run, with their digests where those are known
   friend bool operator==(const Pod&, const Pod&) = default;
 };
 

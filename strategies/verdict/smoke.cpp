@@ -83,6 +83,16 @@ std::vector<const PodView*> livePods(const RevisionView& revision) {
   return pods;
 }
 
+std::vector<const crds::SmokeTest*> testsOf(const Snapshot& snapshot, const SmokeRound& round) {
+  std::vector<const crds::SmokeTest*> tests;
+  for (const auto& test : snapshot.release.spec.smokeTests) {
+    const bool wanted = !round.only || std::find(round.only->begin(), round.only->end(),
+                                                 test.name) != round.only->end();
+    if (wanted) tests.push_back(&test);
+  }
+  return tests;
+}
+
 }  // namespace
 
 std::string failureText(const crds::CheckStatus& check) {
@@ -90,19 +100,21 @@ std::string failureText(const crds::CheckStatus& check) {
 }
 
 SmokeVerdict smokeVerdict(const Snapshot& snapshot, const RevisionView& revision,
-                          std::int32_t attempt) {
+                          const SmokeRound& round) {
   SmokeVerdict verdict;
-  for (const auto& test : snapshot.release.spec.smokeTests) {
+  const auto tests = testsOf(snapshot, round);
+  for (const auto* test : tests) {
     verdict.summary.checks.push_back(
-        {test.name, revision.number, attempt, Verdict::Running, 0, 0, {}});
+        {test->name, revision.number, round.attempt, Verdict::Running, 0, 0, {}, round.phase});
   }
   const auto pods = livePods(revision);
   for (const PodView* pod : pods) {
     bool passed = pod->available;
     auto check = verdict.summary.checks.begin();
-    for (const auto& test : snapshot.release.spec.smokeTests) {
-      const CheckId id{revision.hash, attempt, test.name, test.definition(), pod->uid};
-      const Answer answer = answerOf(snapshot, *pod, test, id, verdict);
+    for (const auto* test : tests) {
+      const CheckId id{revision.hash, round.attempt, test->name, test->definition(),
+                       pod->uid,      round.phase,   round.round};
+      const Answer answer = answerOf(snapshot, *pod, *test, id, verdict);
       tell(*pod, answer, verdict, *check++);
       passed = passed && answer.verdict == Verdict::Passed;
     }

@@ -24,9 +24,17 @@ struct SmokeVerdict {
 // "smoke test smoke: 500 instead of 200 from pod web-...": of a check that failed.
 std::string failureText(const crds::CheckStatus& check);
 
+// Which questions: those of one phase, round and attempt.
+struct SmokeRound {
+  crds::CheckPhase phase = crds::CheckPhase::BeforePromotion;
+  std::int32_t round = 0;
+  std::int32_t attempt = 1;
+  const std::vector<std::string>* only = nullptr;  // names of tests; nullptr: all of them
+};
+
 // Each pod that is available is asked; a pod's answers hold while it lives. Terminating pods
 // neither pass nor fail.
 SmokeVerdict smokeVerdict(const Snapshot& snapshot, const RevisionView& revision,
-                          std::int32_t attempt);
+                          const SmokeRound& round);
 
 }  // namespace slipway::strategies

@@ -14,7 +14,7 @@ using namespace testing;  // NOLINT(google-build-using-namespace)
 class GatherTest : public ::testing::Test {
  protected:
   strategies::Snapshot gather() {
-    return *gatherRelease({"shop", "web"}, {releases_, sets_, pods_}, tests_, clock_, memory_);
+    return *gatherRelease({"shop", "web"}, stores_, tests_, clock_, memory_);
   }
 
   kube::SimClock clock_{*parseTime("2026-01-01T00:10:00Z")};
@@ -25,11 +25,14 @@ class GatherTest : public ::testing::Test {
   kube::Store<crds::Release> releases_;
   kube::Store<kube::ReplicaSet> sets_{[](const auto& r) { return releaseIndex(r.meta); }};
   kube::Store<kube::Pod> pods_{[](const auto& p) { return controllerIndex(p.meta); }};
+  kube::Store<crds::Rollback> rollbacks_{rollbackIndex};
+  kube::Store<crds::Approval> approvals_{approvalIndex};
+  ReleaseStores stores_{releases_, sets_, pods_, rollbacks_, approvals_};
   ReleaseMemory memory_;
 };
 
 TEST_F(GatherTest, NothingWithoutTheRelease) {
-  EXPECT_FALSE(gatherRelease({"shop", "web"}, {releases_, sets_, pods_}, tests_, clock_, memory_));
+  EXPECT_FALSE(gatherRelease({"shop", "web"}, stores_, tests_, clock_, memory_));
 }
 
 TEST_F(GatherTest, OurReplicaSetsWithTheirPods) {
@@ -104,10 +107,11 @@ TEST_F(GatherTest, APodThatHasEndedCountsAsGoing) {
 
 TEST_F(GatherTest, AJumpOfTheWallClockIsNoLackOfProgress) {
   put(releases_, release(announced(releaseValue())));
-  EXPECT_EQ(gather().sinceProgress, Duration(std::chrono::minutes(10)));
+  EXPECT_EQ(gather().elapsed.sinceProgress, Duration(std::chrono::minutes(10)));
   clock_.jumpWall(std::chrono::hours(1));
   clock_.advance(std::chrono::seconds(5));
-  EXPECT_EQ(gather().sinceProgress, Duration(std::chrono::minutes(10) + std::chrono::seconds(5)));
+  EXPECT_EQ(gather().elapsed.sinceProgress,
+            Duration(std::chrono::minutes(10) + std::chrono::seconds(5)));
 }
 
 TEST_F(GatherTest, ARefusalIsForgottenWhenItIsTimeToTryAgain) {

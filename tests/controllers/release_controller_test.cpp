@@ -1,9 +1,8 @@
 #include "controllers/release/release_controller.h"
 
-#include <fstream>
 #include <gtest/gtest.h>
-#include <iterator>
 
+#include "crds/embedded.h"
 #include "kube/fake/fake_api.h"
 #include "kube/loop/sim_mailbox.h"
 #include "kube/runtime/metrics.h"
@@ -18,17 +17,14 @@ using namespace testing;  // NOLINT(google-build-using-namespace)
 using kube::ApiRequest;
 using kube::Verb;
 
-Value definition() {
-  std::ifstream file(std::string(SLIPWAY_SOURCE_DIR) + "/crds/release.yaml");
-  return yaml(std::string{std::istreambuf_iterator<char>(file), {}});
-}
-
 // The controller on the fake API server; the test plays everybody else by hand.
 class ReleaseControllerTest : public ::testing::Test {
  protected:
   ReleaseControllerTest() {
-    write(Verb::Create, kube::resources::customResourceDefinitions(), {"", "releases.slipway.dev"},
-          definition());
+    for (const Value& definition : crds::embeddedCrds()) {
+      const std::string name(definition["metadata"]["name"].stringOr(""));
+      write(Verb::Create, kube::resources::customResourceDefinitions(), {"", name}, definition);
+    }
     write(Verb::Create, kube::resources::namespaces(), {"", "shop"},
           yaml("{apiVersion: v1, kind: Namespace, metadata: {name: shop}}"));
     controller_ = make();
@@ -96,6 +92,13 @@ class ReleaseControllerTest : public ::testing::Test {
                                                    {"availableReplicas", replicas}})}}),
           "status");
   }
+  // Both pods' questions, the first of which is the `first` that was ever asked.
+  void answerFrom(std::size_t first) {
+    ASSERT_EQ(probe_.count(), first + 2);
+    probe_.answer(first, 200);
+    probe_.answer(first + 1, 200);
+    run();
+  }
   std::vector<std::string> eventReasons() {
     std::vector<std::string> reasons;
     for (const Value& event : cluster_.state().all(kube::resources::events(), "shop")) {
@@ -138,11 +141,9 @@ TEST_F(ReleaseControllerTest, AFirstDeployFromApplyToReady) {
   EXPECT_EQ(replicaSets()[0]["spec"]["replicas"].asInt(), 2);
   obey(replicaSets()[0]);
   run();
-  ASSERT_EQ(probe_.count(), 2U);
   EXPECT_EQ(release()["status"]["phase"].stringOr(""), "Progressing");
-  probe_.answer(0, 200);
-  probe_.answer(1, 200);
-  run();
+  answerFrom(0);
+  answerFrom(2);  // once more, when all pods are new
   EXPECT_EQ(release()["status"]["phase"].stringOr(""), "Healthy");
   EXPECT_EQ(release()["status"]["stable"]["revision"].asInt(), 1);
   EXPECT_EQ(release()["status"]["observedGeneration"].asInt(), 1);
@@ -156,9 +157,8 @@ TEST_F(ReleaseControllerTest, OnceSettledItIsQuiet) {
   run();
   obey(replicaSets().at(0));
   run();
-  probe_.answer(0, 200);
-  probe_.answer(1, 200);
-  run();
+  answerFrom(0);
+  answerFrom(2);  // once more, when all pods are new
   const int writes = api_.writesSent();
   loop_.run(clock_.mono() + std::chrono::minutes(150));  // two resyncs
   EXPECT_EQ(api_.writesSent(), writes);
@@ -176,9 +176,8 @@ TEST_F(ReleaseControllerTest, ANewProcessGoesOnWhereTheOldOneStopped) {
   controller_->setLeading(true);
   run();
   ASSERT_EQ(probe_.count(), 4U) << "answers are not kept: the pods are asked again";
-  probe_.answer(2, 200);
-  probe_.answer(3, 200);
-  run();
+  answerFrom(2);
+  answerFrom(4);
   EXPECT_EQ(release()["status"]["phase"].stringOr(""), "Healthy");
   EXPECT_EQ(replicaSets().size(), 1U);
 }

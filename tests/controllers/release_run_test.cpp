@@ -76,8 +76,17 @@ class ReleaseRunTest : public ::testing::Test {
   kube::Store<crds::Release> releases_{[](const auto&) { return std::vector<std::string>{}; }};
   kube::Store<kube::ReplicaSet> sets_{[](const auto& r) { return releaseIndex(r.meta); }};
   kube::Store<kube::Pod> pods_{[](const auto& p) { return controllerIndex(p.meta); }};
-  ReleaseFloor floor_{
-      {releases_, sets_, pods_}, tests_, told_, ownWrites_, loop_, log_, "slipway", "release", {}};
+  kube::Store<crds::Rollback> rollbacks_{rollbackIndex};
+  kube::Store<crds::Approval> approvals_{approvalIndex};
+  ReleaseFloor floor_{{releases_, sets_, pods_, rollbacks_, approvals_},
+                      tests_,
+                      told_,
+                      ownWrites_,
+                      loop_,
+                      log_,
+                      "slipway",
+                      "release",
+                      {}};
   std::unique_ptr<ReleaseRun> run_;
   kube::Step step_;
 };

@@ -73,7 +73,7 @@ TEST(Schema, EveryRuleNamesItsFieldAndHasARowThatItRefuses) {
       EXPECT_TRUE(refused) << path << ": no row is refused by: " << message;
     }
   });
-  EXPECT_EQ(rules, 7);
+  EXPECT_EQ(rules, 9);
 }
 
 TEST(Schema, RowsHaveDistinctNames) {

@@ -132,6 +132,24 @@ class Given {
   Given& passed(char letter, std::int32_t pods) {
     return answered(letter, pods, crds::Verdict::Passed);
   }
+  // All pods were new and had passed some seconds ago; now they are asked once more.
+  Given& promoted(std::int64_t secondsAgo = 0) {
+    status().update->promotedAt = snapshot_.now - std::chrono::seconds(secondsAgo);
+    snapshot_.elapsed.sincePromoted = std::chrono::seconds(secondsAgo);
+    return *this;
+  }
+  // The same, answered in a phase after promotion.
+  Given& answeredAgain(char letter, std::int32_t pods, crds::Verdict verdict,
+                       crds::CheckPhase phase = crds::CheckPhase::AfterPromotion,
+                       std::int32_t round = 0, const std::string& reason = "200") {
+    const std::size_t before = snapshot_.results.size();
+    answered(letter, pods, verdict, reason);
+    for (std::size_t i = before; i < snapshot_.results.size(); ++i) {
+      snapshot_.results[i].id.phase = phase;
+      snapshot_.results[i].id.round = round;
+    }
+    return *this;
+  }
   Given& paused() {
     spec().paused = true;
     return *this;
@@ -141,7 +159,7 @@ class Given {
     return *this;
   }
   Given& sinceProgress(std::int64_t seconds) {
-    snapshot_.sinceProgress = std::chrono::seconds(seconds);
+    snapshot_.elapsed.sinceProgress = std::chrono::seconds(seconds);
     return *this;
   }
   // A status as the last pass would have left it.
@@ -170,6 +188,12 @@ inline std::vector<std::string> lines(const Plan& plan) {
   };
   struct Line {
     decltype(letter)& of;
+    static char letterOf(const std::string& hash) {
+      for (char c = 'a'; c <= 'z'; ++c) {
+        if (hash == hashOf(c)) return c;
+      }
+      return '?';
+    }
     std::string operator()(const CreateReplicaSet& a) const {
       return "create " + of(a.name) + " #" + std::to_string(a.ref.revision);
     }
@@ -182,6 +206,13 @@ inline std::vector<std::string> lines(const Plan& plan) {
     }
     std::string operator()(const MarkRejected& a) const {
       return "reject " + of(a.target.name) + " " + a.why.reason;
+    }
+    std::string operator()(const ClearRejection& a) const {
+      return "clear " + of(a.target.name) + " attempt " + std::to_string(a.attempt);
+    }
+    std::string operator()(const CreateRollback& a) const {
+      return "record " + std::string(1, letterOf(a.spec.from)) + "->#" +
+             std::to_string(*a.spec.toRevision);
     }
     std::string operator()(const SetMinReady& a) const {
       return "minReady " + of(a.target.name) + " " + std::to_string(a.seconds);

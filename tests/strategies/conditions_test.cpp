@@ -87,7 +87,12 @@ TEST(Conditions, OfAnUpdateBeingTested) {
 }
 
 TEST(Conditions, VerifiedStaysTrueAfterPromotion) {
-  auto given = Given('a').update('a', 1, 4).with(revision('a', 1, 4)).passed('a', 4);
+  auto given = Given('a')
+                   .update('a', 1, 4)
+                   .promoted()
+                   .with(revision('a', 1, 4))
+                   .passed('a', 4)
+                   .answeredAgain('a', 4, crds::Verdict::Passed);
   given.status() = *planRelease(given).status;
   given.snapshot().results.clear();
   EXPECT_EQ(conditions(given).at("Verified"), "True Passed");

@@ -47,8 +47,22 @@ TEST(FirstDeploy, IsNotPromotedBeforeThatIsAnswered) {
   EXPECT_FALSE(plan.status->stable);
 }
 
-TEST(FirstDeploy, IsPromotedWhenAllPassed) {
-  const auto given = Given('a').update('a', 1, 4).with(revision('a', 1, 4)).passed('a', 4);
+TEST(FirstDeploy, IsAskedOnceMoreWhenAllPassed) {
+  auto given = Given('a').update('a', 1, 4).with(revision('a', 1, 4)).passed('a', 4);
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  ASSERT_TRUE(plan.status && plan.status->update);
+  EXPECT_EQ(plan.status->update->promotedAt, given.snapshot().now);
+  EXPECT_FALSE(plan.status->stable);
+}
+
+TEST(FirstDeploy, IsPromotedWhenAllPassedOnceMore) {
+  const auto given = Given('a')
+                         .update('a', 1, 4)
+                         .promoted()
+                         .with(revision('a', 1, 4))
+                         .passed('a', 4)
+                         .answeredAgain('a', 4, Verdict::Passed);
   const Plan plan = planRelease(given);
   EXPECT_EQ(lines(plan), Lines{});
   ASSERT_TRUE(plan.status);

@@ -49,7 +49,7 @@ TEST(PodTrouble, OfATerminatingPodDoesNotCount) {
 }
 
 SmokeVerdict verdictOf(Given& given) {
-  return smokeVerdict(given, given.snapshot().revisions.at(0), 1);
+  return smokeVerdict(given, given.snapshot().revisions.at(0), {});
 }
 
 TEST(Smoke, PassesWhenEveryPodAnswered) {
@@ -111,7 +111,8 @@ TEST(Smoke, APortNameBecomesItsNumber) {
 
 TEST(Smoke, AnswersOfAnEarlierAttemptDoNotCount) {
   auto given = Given('a').with(revision('a', 1, 1)).passed('a', 1);
-  EXPECT_EQ(smokeVerdict(given, given.snapshot().revisions[0], 2).passedPods, 0);
+  const SmokeRound retry{crds::CheckPhase::BeforePromotion, 0, 2, nullptr};
+  EXPECT_EQ(smokeVerdict(given, given.snapshot().revisions[0], retry).passedPods, 0);
 }
 
 }  // namespace

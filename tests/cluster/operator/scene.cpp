@@ -31,10 +31,13 @@ std::string kubernetesName(std::string text) {
 void Scene::SetUp() {
   ns_ = kubernetesName(::testing::UnitTest::GetInstance()->current_test_info()->name());
   apply("{apiVersion: v1, kind: Namespace, metadata: {name: slipway-system}}");
-  apply(sourceFile("crds/release.yaml"));
+  for (const char* kind : {"release", "rollback", "approval"}) {
+    apply(sourceFile(std::string("crds/") + kind + ".yaml"));
+  }
   apply(sourceFile("charts/slipway/rbac.yaml"));
   apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + ns_ + "}}");
-  kubectl({"wait", "--for=condition=Established", "crd/releases.slipway.dev", "--timeout=30s"});
+  kubectl({"wait", "--for=condition=Established", "crd/releases.slipway.dev",
+           "crd/rollbacks.slipway.dev", "crd/approvals.slipway.dev", "--timeout=30s"});
   // The last test's operators were killed: nobody is to wait for their lease.
   kubectl({"delete", "lease", "slipway", "--namespace=slipway-system", "--ignore-not-found"});
   node();

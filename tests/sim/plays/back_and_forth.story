@@ -13,12 +13,12 @@ a rejected revision that is asked for again stays rejected
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.0  web      rev 1 ▕███▏ 3/3   rev 2 ▕░▏ 0/1   Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
   0:28.0  web      rev 1 ▕███▏ 3/3   rev 2 ▕█▏ 1/1   Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 0 passed
-  0:30.8  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-rznhn
+  0:30.8  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-gf6g6
   0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:30.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-rznhn; revision 1 (9015d4c21c) serves; change spec.template to try again
-  0:31.0  web      rev 1 ▕███▏ 3/3   RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-rznhn; revision 1 (9015d4c21c) serves; change spec.template to try again
+  0:30.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-gf6g6; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:31.0  web      rev 1 ▕███▏ 3/3   RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-gf6g6; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
   0:53.3  you      set the image of Release/web to web:1
   0:53.5  web      rev 1 ▕███▏ 3/3   Healthy: revision 1 (9015d4c21c) serves with 3 pods
   1:16.1  you      set the image of Release/web to web:2
-  1:16.1  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-rznhn; revision 1 (9015d4c21c) serves; change spec.template to try again (2 times)
-  1:16.3  web      rev 1 ▕███▏ 3/3   RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-rznhn; revision 1 (9015d4c21c) serves; change spec.template to try again
+  1:16.1  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-gf6g6; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0 (2 times)
+  1:16.3  web      rev 1 ▕███▏ 3/3   RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-gf6g6; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0

@@ -12,7 +12,7 @@ an update that crashes goes back without waiting for the deadline
   0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.0  web      rev 1 ▕███▏ 3/3   rev 2 ▕░▏ 0/1   Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
-  1:38.8  slipway  CrashLoopBackOff: revision 2 (55d3e45601) is rejected: container app of pod web-55d3e45601-rznhn: exits with code 1, 3 restarts (back-off restarting failed container app)
+  1:38.8  slipway  CrashLoopBackOff: revision 2 (55d3e45601) is rejected: container app of pod web-55d3e45601-gf6g6: exits with code 1, 3 restarts (back-off restarting failed container app)
   1:38.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  1:38.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (CrashLoopBackOff): container app of pod web-55d3e45601-rznhn: exits with code 1, 3 restarts (back-off restarting failed container app); revision 1 (9015d4c21c) serves; change spec.template to try again
-  1:39.0  web      rev 1 ▕███▏ 3/3   RolledBack: revision 2 (55d3e45601) was rejected (CrashLoopBackOff): container app of pod web-55d3e45601-rznhn: exits with code 1, 3 restarts (back-off restarting failed container app); revision 1 (9015d4c21c) serves; change spec.template to try again
+  1:38.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (CrashLoopBackOff): container app of pod web-55d3e45601-gf6g6: exits with code 1, 3 restarts (back-off restarting failed container app); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  1:39.0  web      rev 1 ▕███▏ 3/3   RolledBack: revision 2 (55d3e45601) was rejected (CrashLoopBackOff): container app of pod web-55d3e45601-gf6g6: exits with code 1, 3 restarts (back-off restarting failed container app); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0

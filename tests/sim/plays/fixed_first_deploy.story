@@ -6,9 +6,9 @@ a failed first deploy is followed by one that works
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.2  web      rev 1 ▕░░░▏ 0/3   Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
   0:03.2  web      rev 1 ▕███▏ 3/3   Progressing: rolling to revision 1 (9015d4c21c): 3 of 3 pods available, 0 passed
-  0:06.0  slipway  SmokeTestFailed: revision 1 (9015d4c21c) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-9015d4c21c-zf4ts
-  0:06.0  slipway  SmokeTestFailed: revision 1 (9015d4c21c) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-9015d4c21c-zf4ts; there is no earlier revision to go back to, so its pods are kept; change spec.template to try again
-  0:06.2  web      rev 1 ▕███▏ 3/3   Stalled: revision 1 (9015d4c21c) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-9015d4c21c-zf4ts; there is no earlier revision to go back to, so its pods are kept; change spec.template to try again
+  0:06.0  slipway  SmokeTestFailed: revision 1 (9015d4c21c) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-9015d4c21c-m6nc5
+  0:06.0  slipway  SmokeTestFailed: revision 1 (9015d4c21c) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-9015d4c21c-m6nc5; there is no earlier revision to go back to, so its pods are kept; change spec.template, or retry with token 9015d4c21c.1.0
+  0:06.2  web      rev 1 ▕███▏ 3/3   Stalled: revision 1 (9015d4c21c) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-9015d4c21c-m6nc5; there is no earlier revision to go back to, so its pods are kept; change spec.template, or retry with token 9015d4c21c.1.0
   0:26.5  you      set the image of Release/web to web:2
   0:26.5  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
   0:26.5  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2

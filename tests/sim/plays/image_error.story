@@ -11,7 +11,7 @@ an image that cannot be pulled goes back at once
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
   0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
-  0:24.8  slipway  ImagePullBackOff: revision 2 (55d3e45601) is rejected: container app of pod web-55d3e45601-rznhn: ImagePullBackOff (Back-off pulling image "web:2")
+  0:24.8  slipway  ImagePullBackOff: revision 2 (55d3e45601) is rejected: container app of pod web-55d3e45601-gf6g6: ImagePullBackOff (Back-off pulling image "web:2")
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:24.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (ImagePullBackOff): container app of pod web-55d3e45601-rznhn: ImagePullBackOff (Back-off pulling image "web:2"); revision 1 (9015d4c21c) serves; change spec.template to try again
-  0:25.0  web      rev 1 ▕███▏ 3/3   RolledBack: revision 2 (55d3e45601) was rejected (ImagePullBackOff): container app of pod web-55d3e45601-rznhn: ImagePullBackOff (Back-off pulling image "web:2"); revision 1 (9015d4c21c) serves; change spec.template to try again
+  0:24.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (ImagePullBackOff): container app of pod web-55d3e45601-gf6g6: ImagePullBackOff (Back-off pulling image "web:2"); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:25.0  web      rev 1 ▕███▏ 3/3   RolledBack: revision 2 (55d3e45601) was rejected (ImagePullBackOff): container app of pod web-55d3e45601-gf6g6: ImagePullBackOff (Back-off pulling image "web:2"); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0

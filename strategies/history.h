@@ -1,0 +1,13 @@
+#pragma once
+
+#include <vector>
+
+#include "strategies/judgement.h"
+
+namespace slipway::strategies {
+
+// Rollouts that ended, newest first: what status has, and the one that ends now.
+std::vector<crds::HistoryEntry> nextHistory(const Snapshot& snapshot, const Roles& roles,
+                                            const Judgement& judgement);
+
+}  // namespace slipway::strategies

@@ -1,0 +1,46 @@
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <vector>
+
+namespace slipway::strategies {
+
+// How many pods there may and must be while pods move between revisions.
+struct Bounds {
+  std::int32_t replicas = 0;
+  std::int32_t maxSurge = 0;
+  std::int32_t maxUnavailable = 0;
+  // Most pods of the revision that is moved to, for now; the rest stay with the others.
+  std::int32_t limit = std::numeric_limits<std::int32_t>::max();
+  std::int32_t ceiling() const { return replicas + maxSurge; }
+  std::int32_t floor() const { return replicas - maxUnavailable; }
+  friend bool operator==(const Bounds&, const Bounds&) = default;
+};
+
+// One ReplicaSet, as far as sizes are concerned.
+struct Side {
+  std::int32_t desired = 0;
+  std::int32_t current = 0;
+  std::int32_t available = 0;
+  // Available pods that may stand in for old ones: those that passed. Everywhere else = available.
+  std::int32_t counted = 0;
+  std::int32_t sizedFor = 0;  // 0: unknown
+  std::int32_t leaving = 0;   // being deleted and still there
+};
+
+// New sizes; equal to `desired` where nothing changes.
+struct Sizes {
+  std::int32_t target = 0;
+  std::vector<std::int32_t> others;
+  friend bool operator==(const Sizes&, const Sizes&) = default;
+};
+
+// After a change of spec.replicas with pods on several sides: every side keeps its share. A side
+// that was sized for the present replicas already stays. nullopt: nothing to do. `trusted`: the
+// target is the stable revision, so that it is the others that give way to rounding.
+std::optional<Sizes> rescale(const Bounds& bounds, const Side& target,
+                             const std::vector<Side>& others, bool trusted);
+
+}  // namespace slipway::strategies
