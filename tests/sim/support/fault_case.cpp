@@ -206,7 +206,10 @@ void run(const sim::Play& play, FaultsType& faults, sim::WorldOptions options, V
   for (const auto& behave : play.pods)
     if (failsItsChecks(behave.script)) oracles.badImages.insert(behave.image);
   for (const auto& event : play.events)
-    if (std::holds_alternative<sim::Behave>(event.action)) oracles.brokenPods();
+    if (const auto* behave = std::get_if<sim::Behave>(&event.action)) {
+      oracles.brokenPods();
+      oracles.badImages.erase(behave->image);  // it is not bad for good
+    }
 
   sim::World* world = nullptr;
   options.crds = crds::embeddedCrds();

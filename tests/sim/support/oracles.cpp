@@ -101,9 +101,14 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
   const std::string ns(release["metadata"]["namespace"].stringOr(""));
   const auto replicas = static_cast<std::int32_t>(release["spec"]["replicas"].asInt().value_or(1));
   const Value& rolling = release["spec"]["strategy"]["rolling"];
-  const auto surge = resolved(rolling["maxSurge"], replicas, Rounding::Up);
+  auto surge = resolved(rolling["maxSurge"], replicas, Rounding::Up);
   auto unavailable = resolved(rolling["maxUnavailable"], replicas, Rounding::Down);
   if (surge == 0 && unavailable == 0) unavailable = 1;
+  const bool recreates = release["spec"]["strategy"]["recreate"].isObject();
+  if (recreates) {
+    surge = 0;
+    unavailable = replicas;
+  }
 
   const Value& status = release["status"];
   if (printJson(status).size() > kStatusBound) fail(at, name + ": status is over 64 KiB");
@@ -135,13 +140,16 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
          name + ": " + std::to_string(wanted) + " pods are asked for, more than replicas + surge");
 
   std::int64_t available = 0;
+  std::set<std::string_view> running;
   for (const Value& pod : state.all(kube::resources::pods(), ns)) {
     const bool ours = std::any_of(setUids.begin(), setUids.end(),
                                   [&](const std::string& set) { return ownedBy(pod, set); });
+    if (ours) running.insert(pod["metadata"]["labels"]["slipway.dev/revision"].stringOr(""));
     if (ours && pod["metadata"]["deletionTimestamp"].isNull() &&
         conditionIs(pod, "Ready", "True") && !badImages.count(imageOf(pod)))
       ++available;
   }
+  if (recreates && running.size() > 1) fail(at, name + ": two revisions run side by side");
   if (available >= replicas) seen.wasAvailable = true;
   const bool deleting = !release["metadata"]["deletionTimestamp"].isNull();
   if (seen.wasAvailable && !podsBreak_ && !deleting && available < replicas - unavailable)
