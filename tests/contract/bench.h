@@ -166,7 +166,7 @@ Value widget(const std::string& name, Value spec = Value::object());
 
 // Served from the moment on that a list of it answers.
 void define(Backend& backend, const Value& definition, const Resource& resource);
-// crds/release.yaml.
+// All of crds/.
 void defineReleases(Backend& backend);
 
 }  // namespace slipway::contract

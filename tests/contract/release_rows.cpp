@@ -22,11 +22,22 @@ Value load(const std::string& path) {
   return documents->at(0);
 }
 
-Resource releasesOf(const std::string& group) {
-  return {group, "v1alpha1", "releases", "Release", true};
-}
+// A kind of ours, its definition and its admission rows, by the name of its files.
+struct Kind {
+  const char* file;
+  const char* plural;
+  const char* name;
+  Resource in(const std::string& group) const { return {group, "v1alpha1", plural, name, true}; }
+  Resource resource() const { return in("slipway.dev"); }
+  Value definition() const { return load(std::string("crds/") + file + ".yaml"); }
+  Value rows() const { return load(std::string("tests/crds/") + file + "_rows.yaml"); }
+};
+constexpr Kind kRelease{"release", "releases", "Release"};
+constexpr Kind kKinds[] = {
+    kRelease, {"rollback", "rollbacks", "Rollback"}, {"approval", "approvals", "Approval"}};
+
 const Resource& releases() {
-  static const Resource r = releasesOf("slipway.dev");
+  static const Resource r = kRelease.resource();
   return r;
 }
 
@@ -69,26 +80,29 @@ void findRules(const Value& schema, const std::string& path, std::vector<std::st
 }
 
 // The definition with one rule less, under a group of its own, so that all can be served at once.
-Value withoutRule(const Value& definition, const std::string& rule, const std::string& group) {
+Value withoutRule(const Kind& kind, const Value& definition, const std::string& rule,
+                  const std::string& group) {
   return definition.withoutPointer(rule)
       .withPointer("/spec/group", group)
-      .withPointer("/metadata/name", "releases." + group)
-      .withPointer("/spec/names", json(R"({"plural": "releases", "singular": "release",
-                                           "kind": "Release", "listKind": "ReleaseList"})"));
+      .withPointer("/metadata/name", std::string(kind.plural) + "." + group)
+      .withPointer("/spec/names", Value::object({{"plural", kind.plural},
+                                                 {"singular", kind.file},
+                                                 {"kind", kind.name},
+                                                 {"listKind", std::string(kind.name) + "List"}}));
 }
 
-void eachRuleCounts(Bench& b) {
-  const Value definition = load("crds/release.yaml");
-  const Value rows = load("tests/crds/release_rows.yaml");
+void eachRuleCounts(Bench& b, const Kind& kind) {
+  const Value definition = kind.definition();
+  const Value rows = kind.rows();
   std::vector<std::string> rules;
   findRules(*definition.findPointer(kSchema), kSchema, rules);
   EXPECT_FALSE(rules.empty());
   for (std::size_t i = 0; i < rules.size(); ++i) {
-    const std::string group = "without" + std::to_string(i) + ".slipway.dev";
-    define(b.backend(), withoutRule(definition, rules[i], group), releasesOf(group));
+    const std::string group = "without" + std::to_string(i) + "." + kind.plural + ".slipway.dev";
+    define(b.backend(), withoutRule(kind, definition, rules[i], group), kind.in(group));
     int failing = 0;
     for (const Value& row : rows["rows"].elements())
-      failing += !wrong(b, releasesOf(group), rows["base"], row).empty();
+      failing += !wrong(b, kind.in(group), rows["base"], row).empty();
     EXPECT_GT(failing, 0) << "no row notices that this rule is gone: " << rules[i];
   }
 }
@@ -96,7 +110,7 @@ void eachRuleCounts(Bench& b) {
 }  // namespace
 
 void defineReleases(Backend& backend) {
-  define(backend, load("crds/release.yaml"), releases());
+  for (const Kind& kind : kKinds) define(backend, kind.definition(), kind.resource());
 }
 
 std::vector<Row> releaseRows() {
@@ -134,13 +148,19 @@ std::vector<Row> releaseRows() {
          EXPECT_EQ(r.error.code, 422);
          EXPECT_THAT(r.error.message, HasSubstr("reason"));
        }},
-      {"each rule of the schema that is left out fails an admission row", eachRuleCounts},
   };
-  const Value rows = load("tests/crds/release_rows.yaml");
-  for (const Value& row : rows["rows"].elements())
-    all.push_back(
-        {"admission: " + std::string(row["name"].stringOr("")),
-         [row, base = rows["base"]](Bench& b) { EXPECT_EQ(wrong(b, releases(), base, row), ""); }});
+  for (const Kind& kind : kKinds) {
+    all.push_back({std::string("each rule of a ") + kind.name +
+                       "'s schema that is left out fails an admission row",
+                   [kind](Bench& b) { eachRuleCounts(b, kind); }});
+    const Value rows = kind.rows();
+    for (const Value& row : rows["rows"].elements())
+      all.push_back({std::string("admission of a ") + kind.name + ": " +
+                         std::string(row["name"].stringOr("")),
+                     [kind, row, base = rows["base"]](Bench& b) {
+                       EXPECT_EQ(wrong(b, kind.resource(), base, row), "");
+                     }});
+  }
   return all;
 }
 

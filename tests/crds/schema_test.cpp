@@ -5,7 +5,9 @@
 #include <string>
 
 #include "base/yaml.h"
+#include "crds/approval.h"
 #include "crds/release.h"
+#include "crds/rollback.h"
 
 namespace slipway::crds {
 namespace {
@@ -37,8 +39,19 @@ void walk(const Value& schema, const std::string& path, const Visit& visit) {
   }
 }
 
-TEST(Schema, EveryListMapAndStringIsBounded) {
-  const Value definition = load("crds/release.yaml");
+Value definitionOf(const std::string& kind) {
+  return load("crds/" + kind + ".yaml");
+}
+Value rowsOf(const std::string& kind) {
+  return load("tests/crds/" + kind + "_rows.yaml");
+}
+
+class Schema : public ::testing::TestWithParam<const char*> {};
+INSTANTIATE_TEST_SUITE_P(Kinds, Schema, ::testing::Values("release", "rollback", "approval"),
+                         [](const auto& kind) { return std::string(kind.param); });
+
+TEST_P(Schema, EveryListMapAndStringIsBounded) {
+  const Value definition = definitionOf(GetParam());
   const std::set<std::string> metadata{".apiVersion", ".kind", ".metadata"};
   walk(schemaOf(definition), "", [&](const Value& schema, const std::string& path) {
     if (metadata.count(path)) return;
@@ -56,9 +69,9 @@ TEST(Schema, EveryListMapAndStringIsBounded) {
   });
 }
 
-TEST(Schema, EveryRuleNamesItsFieldAndHasARowThatItRefuses) {
-  const Value definition = load("crds/release.yaml");
-  const Value rows = load("tests/crds/release_rows.yaml");
+TEST_P(Schema, EveryRuleNamesItsFieldAndHasARowThatItRefuses) {
+  const Value definition = definitionOf(GetParam());
+  const Value rows = rowsOf(GetParam());
   int rules = 0;
   walk(schemaOf(definition), "", [&](const Value& schema, const std::string& path) {
     for (const Value& rule : schema["x-kubernetes-validations"].elements()) {
@@ -73,29 +86,38 @@ TEST(Schema, EveryRuleNamesItsFieldAndHasARowThatItRefuses) {
       EXPECT_TRUE(refused) << path << ": no row is refused by: " << message;
     }
   });
-  EXPECT_EQ(rules, 9);
+  EXPECT_GT(rules, 0);
 }
 
-TEST(Schema, RowsHaveDistinctNames) {
-  const Value rows = load("tests/crds/release_rows.yaml");
+TEST_P(Schema, RowsHaveDistinctNames) {
+  const Value rows = rowsOf(GetParam());
   std::set<std::string> names;
   for (const Value& row : rows["rows"].elements()) {
     EXPECT_TRUE(names.insert(std::string(row["name"].stringOr(""))).second);
   }
-  EXPECT_GT(names.size(), 40U);
+  EXPECT_GE(names.size(), 9U);
+}
+
+// Empty when the object can be decoded.
+std::string problemOf(const Value& object) {
+  const auto first = [](const auto& decoded) {
+    return decoded.ok() ? std::string() : decoded.error().front().text();
+  };
+  const auto kind = object["kind"].stringOr("");
+  if (kind == "Rollback") return first(decodeRollback(object));
+  if (kind == "Approval") return first(decodeApproval(object));
+  return first(decodeRelease(object));
 }
 
 // What admission accepts can be decoded: otherwise a Release would be stored and then stall.
-TEST(Schema, WhatIsAcceptedDecodes) {
-  const Value rows = load("tests/crds/release_rows.yaml");
+TEST_P(Schema, WhatIsAcceptedDecodes) {
+  const Value rows = rowsOf(GetParam());
   for (const Value& row : rows["rows"].elements()) {
     if (row["refused"].isString()) continue;
     Value object =
         applyMergePatch(rows["base"], row["with"].isNull() ? Value::object() : row["with"]);
     if (row["then"].isObject()) object = applyMergePatch(object, row["then"]);
-    const auto decoded = decodeRelease(object);
-    EXPECT_TRUE(decoded.ok()) << row["name"].stringOr("") << ": "
-                              << (decoded.ok() ? "" : decoded.error().front().text());
+    EXPECT_EQ(problemOf(object), "") << row["name"].stringOr("");
   }
 }
 
