@@ -13,6 +13,7 @@
 #include "base/text.h"
 #include "base/value.h"
 #include "crds/names.h"
+#include "crds/smoke_test.h"
 #include "kube/types/object.h"
 #include "kube/types/workloads.h"
 
@@ -28,24 +29,6 @@ struct RollingStrategy {
 };
 // One alternative per strategy: a planner that forgets one does not compile.
 using Strategy = std::variant<RollingStrategy>;
-
-// A GET to each new pod.
-struct HttpTest {
-  std::string path = "/";
-  std::string portName;       // of a containerPort; or
-  std::int32_t port = 0;      // 1..65535
-  std::int32_t status = 200;  // the expected answer, 100..599
-  friend bool operator==(const HttpTest&, const HttpTest&) = default;
-};
-
-struct SmokeTest {
-  std::string name;
-  HttpTest http;
-  Duration timeout = std::chrono::seconds(5);  // of one try; 1 s..60 s
-  // Tells two definitions apart, so that an edited test is asked again.
-  std::string definition() const;
-  friend bool operator==(const SmokeTest&, const SmokeTest&) = default;
-};
 
 struct ReleaseSpec {
   std::string version;
