@@ -88,9 +88,11 @@ struct CheckStatus {
   std::int64_t revision = 0;
   std::int32_t attempt = 1;
   Verdict verdict = Verdict::Running;
-  std::int32_t asked = 0;   // pods asked so far
+  std::int32_t asked = 0;   // pods that have their verdict
   std::int32_t passed = 0;  // pods that answered as expected
-  std::string reason;
+  std::string reason;       // of the first pod that failed, or what the last one answered
+  std::string request{};    // what is asked: "GET /healthz port http"
+  WallTime lastAt{};        // when a pod last got its verdict; the epoch: none did
   friend bool operator==(const CheckStatus&, const CheckStatus&) = default;
 };
 struct VerificationStatus {

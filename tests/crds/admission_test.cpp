@@ -70,8 +70,9 @@ std::string wrong(const Value& row, const ApiResult& result) {
 
 std::vector<std::string> wrongRows(const Value& definition, const Value& rows) {
   std::vector<std::string> found;
+  const Server fresh(definition);
   for (const Value& row : rows["rows"].elements()) {
-    Server server(definition);
+    Server server = fresh;
     if (auto text = wrong(row, server.judge(rows["base"], row)); !text.empty()) {
       found.push_back(std::move(text));
     }
@@ -101,7 +102,7 @@ TEST(Admission, EachRuleThatIsLeftOutFailsARow) {
   const std::string root = "/spec/versions/0/schema/openAPIV3Schema";
   std::vector<std::string> rules;
   findRules(*definition.findPointer(root), root, rules);
-  EXPECT_EQ(rules.size(), 7U);
+  EXPECT_EQ(rules.size(), 15U);
   for (const std::string& rule : rules) {
     EXPECT_FALSE(wrongRows(definition.withoutPointer(rule), rows).empty()) << rule;
   }
