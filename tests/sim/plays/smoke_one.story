@@ -6,7 +6,6 @@ one pod is asked for all; when it does not answer well, another one is
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.2  web      rev 1 ▕░░░▏ 0/3   Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
   0:03.2  web      rev 1 ▕███▏ 3/3   Progressing: rolling to revision 1 (9015d4c21c): 3 of 3 pods available, 0 passed
-  0:03.5  you      the oldest pod answered 503, and another one is asked soon
   0:04.0  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
   0:04.2  web      rev 1 ▕███▏ 3/3   Healthy: revision 1 (9015d4c21c) serves with 3 pods
   0:24.8  you      one answer stands for three pods
