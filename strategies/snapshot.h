@@ -75,7 +75,7 @@ struct CheckResult {
   crds::Verdict verdict = crds::Verdict::Running;
   std::string reason{};             // of Passed and Failed: what was seen
   WallTime at{};                    // of Passed and Failed: when; whole seconds
-  std::vector<CheckTarget> pods{};  // of Running: those it knows of
+  std::vector<CheckTarget> pods{};  // of Running, to one pod of several: those it knows of
 };
 
 // Why the revision's ReplicaSet could not be created, remembered until it is tried again.
