@@ -14,6 +14,7 @@
 #include "base/value.h"
 #include "crds/names.h"
 #include "crds/release_audit.h"
+#include "crds/smoke_test.h"
 #include "crds/strategy.h"
 #include "kube/types/object.h"
 #include "kube/types/workloads.h"
@@ -22,24 +23,6 @@ namespace slipway::crds {
 
 // What slipway.dev/v1alpha1 Release says, decoded. Defaults are the schema's (crds/release.yaml);
 // the decoder applies them again, so that an object that never passed admission reads the same.
-
-// A GET to each new pod.
-struct HttpTest {
-  std::string path = "/";
-  std::string portName;       // of a containerPort; or
-  std::int32_t port = 0;      // 1..65535
-  std::int32_t status = 200;  // the expected answer, 100..599
-  friend bool operator==(const HttpTest&, const HttpTest&) = default;
-};
-
-struct SmokeTest {
-  std::string name;
-  HttpTest http;
-  Duration timeout = std::chrono::seconds(5);  // of one try; 1 s..60 s
-  // Tells two definitions apart, so that an edited test is asked again.
-  std::string definition() const;
-  friend bool operator==(const SmokeTest&, const SmokeTest&) = default;
-};
 
 // Watching goes on after promotion: smoke tests are repeated, pods must stay well.
 struct Bake {
@@ -133,9 +116,11 @@ struct CheckStatus {
   std::int64_t revision = 0;
   std::int32_t attempt = 1;
   Verdict verdict = Verdict::Running;
-  std::int32_t asked = 0;   // pods asked so far
+  std::int32_t asked = 0;   // pods that have their verdict
   std::int32_t passed = 0;  // pods that answered as expected
-  std::string reason;
+  std::string reason;       // of the first pod that failed, or what the last one answered
+  std::string request{};    // what is asked: "GET /healthz port http"
+  WallTime lastAt{};        // when a pod last got its verdict; the epoch: none did
   CheckPhase phase = CheckPhase::BeforePromotion;
   friend bool operator==(const CheckStatus&, const CheckStatus&) = default;
 };

@@ -85,23 +85,26 @@ VerificationStatus readVerification(const Reader& reader) {
     read.checks.push_back({check["name"].string(), check["revision"].integer(),
                            check["attempt"].int32(1), readVerdict(check["verdict"]),
                            check["asked"].int32(), check["passed"].int32(),
-                           check["reason"].string(), readPhase(check["phase"])});
+                           check["reason"].string(), check["request"].string(),
+                           readTime(check["lastAt"]), readPhase(check["phase"])});
   }
   return read;
 }
 
+Value checkValue(const CheckStatus& check) {
+  Value::Members members{
+      {"name", check.name},         {"revision", check.revision},
+      {"attempt", check.attempt},   {"verdict", text(check.verdict)},
+      {"asked", check.asked},       {"passed", check.passed},
+      {"phase", text(check.phase)}, {"reason", truncateUtf8(check.reason, kMaxMessage)}};
+  if (!check.request.empty()) members.push_back({"request", check.request});
+  if (check.lastAt != WallTime{}) members.push_back({"lastAt", formatTime(check.lastAt)});
+  return Value::object(std::move(members));
+}
+
 Value verificationValue(const VerificationStatus& verification) {
   Value::Elements checks;
-  for (const CheckStatus& check : verification.checks) {
-    checks.push_back(Value::object({{"name", check.name},
-                                    {"revision", check.revision},
-                                    {"attempt", check.attempt},
-                                    {"verdict", text(check.verdict)},
-                                    {"asked", check.asked},
-                                    {"passed", check.passed},
-                                    {"phase", text(check.phase)},
-                                    {"reason", truncateUtf8(check.reason, kMaxMessage)}}));
-  }
+  for (const CheckStatus& check : verification.checks) checks.push_back(checkValue(check));
   return Value::object(
       {{"state", text(verification.state)}, {"checks", Value::array(std::move(checks))}});
 }

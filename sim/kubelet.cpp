@@ -28,6 +28,8 @@ struct Kubelet::Life {
     bool wasReady = false;
   };
   std::map<std::string, Rebase> rebased;  // by container
+  // How often, by the version of its script and the request line.
+  std::map<std::pair<int, std::string>, std::size_t> asked;
 };
 
 Kubelet::Kubelet(ActorSeams seams) : Kubelet(seams, Options{}) {}
@@ -185,9 +187,24 @@ Work Kubelet::report(const RawObject& pod, Life& life) {
   return work;
 }
 
+// How many pods of the image are older.
+std::size_t Kubelet::rankOf(const Life& life, const std::string& image) const {
+  std::size_t rank = 0;
+  for (const auto& [uid, other] : lives_) {
+    if (std::pair(other.started, other.key) >= std::pair(life.started, life.key)) continue;
+    const RawPtr pod = pods_->store().get(other.key);
+    if (!pod || pod->meta.uid != uid) continue;
+    const auto& containers = pod->object["spec"]["containers"].elements();
+    rank += std::any_of(containers.begin(), containers.end(), [&](const Value& container) {
+      return container["image"].stringOr("") == image;
+    });
+  }
+  return rank;
+}
+
 std::optional<HttpAnswer> Kubelet::answer(const std::string& ip, std::uint16_t port,
-                                          const std::string& path) const {
-  for (const auto& [uid, life] : lives_) {
+                                          const std::string& path, const std::string& method) {
+  for (auto& [uid, life] : lives_) {
     if (life.ip != ip) continue;
     const RawPtr pod = pods_->store().get(life.key);
     if (!pod || pod->meta.uid != uid) continue;
@@ -198,11 +215,13 @@ std::optional<HttpAnswer> Kubelet::answer(const std::string& ip, std::uint16_t p
         return p["containerPort"].asInt() == std::optional<std::int64_t>(port);
       });
       if (!listens) continue;
-      const PodScript& script = scriptOf(std::string(container["image"].stringOr("")));
+      const std::string image(container["image"].stringOr(""));
+      const PodScript& script = scriptOf(image);
       const auto rebase = life.rebased.find(std::string(container["name"].stringOr("")));
       const Duration offset = rebase == life.rebased.end() ? Duration{} : rebase->second.at;
       if (!viewContainer(script, elapsed - offset).running) return std::nullopt;
-      return script.answer(path);
+      const std::size_t turn = life.asked[{scriptVersions_[image], method + " " + path}]++;
+      return script.answer(path, method, turn, rankOf(life, image));
     }
   }
   return std::nullopt;

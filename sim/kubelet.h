@@ -31,9 +31,10 @@ class Kubelet final {
   // Pods of this image behave so from now on, running ones too.
   void behave(const std::string& image, PodScript script);
 
-  // What the pod with this address would answer now; nullopt when nobody listens there.
+  // What the pod with this address answers; nullopt when nobody listens there. Pods count how often
+  // they are asked.
   std::optional<HttpAnswer> answer(const std::string& ip, std::uint16_t port,
-                                   const std::string& path) const;
+                                   const std::string& path, const std::string& method = "GET");
 
  private:
   struct Life;  // of one pod
@@ -44,6 +45,7 @@ class Kubelet final {
   const PodScript& scriptOf(const std::string& image) const;
   Life& lifeOf(const RawObject& pod);
   std::string freeAddress() const;
+  std::size_t rankOf(const Life& life, const std::string& image) const;
 
   ActorSeams seams_;
   Options options_;

@@ -1,6 +1,7 @@
 #include <utility>
 
 #include "crds/release.h"
+#include "sim/expected_answers.h"
 #include "sim/play.h"
 
 namespace slipway::sim {
@@ -15,11 +16,24 @@ std::string repositoryOf(const std::string& image) {
   return tagged ? name.substr(0, colon) : name;
 }
 
-// Answers 500 wherever a smoke test asks; without smoke tests, it crashes.
-PodScript badScript(const Value& release) {
+// What is wrong with them, the API server will say.
+std::vector<crds::SmokeTest> smokeTestsOf(const Reader& release) {
+  FieldErrors ignored;
+  const Value& tests = release["spec"]["verification"]["smokeTests"].value();
+  return crds::readSmokeTests(Reader(tests, ignored));
+}
+
+// Answers as the smoke tests expect.
+PodScript goodScript(const std::vector<crds::SmokeTest>& tests) {
+  PodScript good;
+  good.http = passingAnswers(tests);
+  return good;
+}
+
+// Fails every smoke test; without smoke tests, it crashes.
+PodScript badScript(const std::vector<crds::SmokeTest>& tests) {
   PodScript bad;
-  for (const Value& test : release["spec"]["verification"]["smokeTests"].elements())
-    bad.http[std::string(test["http"]["path"].stringOr("/"))] = HttpAnswer{500, {}, ""};
+  bad.http = failingAnswers(tests);
   if (bad.http.empty()) bad.crashAfter = std::chrono::seconds(1);
   return bad;
 }
@@ -59,7 +73,8 @@ Expected<Play, FieldErrors> playOfRelease(const Value& release) {
   const Duration pause = std::chrono::seconds(5);
   Play play;
   play.name = name + ": a first deploy, a good update, and a bad one that goes back";
-  play.pods = {{image, {}}, {good, {}}, {bad, badScript(release)}};
+  const auto tests = smokeTestsOf(root);
+  play.pods = {{image, goodScript(tests)}, {good, goodScript(tests)}, {bad, badScript(tests)}};
   play.events = {
       {PlayEvent::When::At, {}, {}, "the first deploy", ApplyObject{release}},
       {PlayEvent::When::Settled, {}, {}, "", Check{{ready(1)}}},

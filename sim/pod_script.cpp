@@ -10,6 +10,8 @@ namespace {
 
 using std::chrono::seconds;
 
+constexpr std::int32_t kMaxBodySize = 16 << 20;
+
 Duration readDuration(const Reader& field, Duration fallback) {
   if (!field.present()) return fallback;
   const auto parsed = parseDuration(field.string());
@@ -20,16 +22,52 @@ Duration readDuration(const Reader& field, Duration fallback) {
   return *parsed;
 }
 
+void readAnswerField(const std::string& key, const Reader& field, HttpAnswer& answer) {
+  if (key == "status") {
+    answer.status = field.int32(200, 100, 599);
+  } else if (key == "delay") {
+    answer.delay = readDuration(field, Duration{});
+  } else if (key == "body") {
+    answer.body = field.string();
+  } else if (key == "bodySize") {
+    field.int32(0, 0, kMaxBodySize);
+  } else if (key == "headers") {
+    for (const auto& [name, value] : field.entries()) {
+      answer.headers.emplace_back(name, value.string());
+    }
+  } else if (key == "firstPods") {
+    answer.firstPods = static_cast<std::size_t>(field.int32(0, 1));
+  } else {
+    field.fail("is not known; an answer has status, delay, body, bodySize, headers, firstPods");
+  }
+}
+
 HttpAnswer readAnswer(const Reader& answer) {
   HttpAnswer result;
-  if (answer.value().isObject()) {
-    result.status = answer["status"].int32(200, 100, 599);
-    result.delay = readDuration(answer["delay"], Duration{});
-    result.body = answer["body"].string();
-  } else {
+  if (!answer.value().isObject()) {
     result.status = answer.int32(200, 100, 599);
+    return result;
   }
+  for (const auto& [key, field] : answer.entries()) readAnswerField(key, field, result);
+  // The rest is spaces.
+  const auto size = static_cast<std::size_t>(
+      std::clamp<std::int64_t>(answer["bodySize"].value().asInt().value_or(0), 0, kMaxBodySize));
+  if (size > result.body.size()) result.body.resize(size, ' ');
   return result;
+}
+
+// One answer, or a list of them.
+HttpAnswer readAnswers(const Reader& field) {
+  if (!field.value().isArray()) return readAnswer(field);
+  std::vector<HttpAnswer> turns;
+  for (const Reader& answer : field.elements()) turns.push_back(readAnswer(answer));
+  if (turns.empty()) {
+    field.fail("must not be an empty list");
+    return {};
+  }
+  HttpAnswer first = turns.front();
+  first.then.assign(turns.begin() + 1, turns.end());
+  return first;
 }
 
 // The kubelet waits 10 s, 20 s, ... at most 5 minutes before it starts a crashed container again.
@@ -39,9 +77,16 @@ Duration restartBackoff(int crash) {
 
 }  // namespace
 
-HttpAnswer PodScript::answer(const std::string& path) const {
-  const auto found = http.find(path.substr(0, path.find('?')));
-  return found == http.end() ? HttpAnswer{} : found->second;
+HttpAnswer PodScript::answer(const std::string& path, const std::string& method, std::size_t turn,
+                             std::size_t rank) const {
+  const std::string plain = path.substr(0, path.find('?'));
+  auto found = http.find(method + " " + plain);
+  if (found == http.end()) found = http.find(plain);
+  if (found == http.end()) return {};
+  const HttpAnswer& first = found->second;
+  const HttpAnswer& now =
+      turn == 0 || first.then.empty() ? first : first.then[std::min(turn, first.then.size()) - 1];
+  return now.firstPods > 0 && rank >= now.firstPods ? HttpAnswer{} : now;
 }
 
 PodScript readPodScript(const Reader& script) {
@@ -61,7 +106,7 @@ PodScript readPodScript(const Reader& script) {
     } else if (key == "terminationDelay") {
       result.terminationDelay = readDuration(field, result.terminationDelay);
     } else if (key == "http") {
-      for (const auto& [path, answer] : field.entries()) result.http[path] = readAnswer(answer);
+      for (const auto& [path, answer] : field.entries()) result.http[path] = readAnswers(answer);
     } else {
       field.fail(
           "is not known; a pod script has image, readyAfter, neverReady, imagePullError, "

@@ -4,6 +4,8 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 #include "base/reader.h"
@@ -15,6 +17,9 @@ struct HttpAnswer {
   int status = 200;
   Duration delay{};
   std::string body;
+  std::vector<std::pair<std::string, std::string>> headers{};
+  std::vector<HttpAnswer> then{};  // to the questions after the first, in turn; the last one stays
+  std::size_t firstPods = 0;       // only so many pods of the image, by age; 0: all
   friend bool operator==(const HttpAnswer&, const HttpAnswer&) = default;
 };
 
@@ -26,14 +31,19 @@ struct PodScript {
   std::optional<Duration> crashAfter;  // exits with 1, is restarted with the kubelet's backoff
   int crashes = -1;                    // how often; -1: every time
   Duration terminationDelay = std::chrono::seconds(1);
-  std::map<std::string, HttpAnswer> http;  // by path; other paths answer 200
+  // By "/path", or by "METHOD /path", which goes first; others answer 200.
+  std::map<std::string, HttpAnswer> http;
   friend bool operator==(const PodScript&, const PodScript&) = default;
 
-  HttpAnswer answer(const std::string& path) const;
+  // `turn`: how many such questions the pod had before. `rank`: how many pods of the image are
+  // older.
+  HttpAnswer answer(const std::string& path, const std::string& method = "GET",
+                    std::size_t turn = 0, std::size_t rank = 0) const;
 };
 
 // {readyAfter: 3s, neverReady: true, imagePullError: true, crashAfter: 10s, crashes: 2,
-//  terminationDelay: 1s, http: {/healthz: 500, /slow: {status: 200, delay: 3s, body: ok}}}
+//  terminationDelay: 1s, http: {/healthz: 500, /flaps: [200, 500], "POST /orders":
+//  {status: 200, delay: 3s, body: ok, bodySize: 100, headers: {X-A: b}, firstPods: 1}}}
 PodScript readPodScript(const Reader& script);
 
 // What a container is doing at some moment of its life.

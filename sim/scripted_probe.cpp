@@ -33,8 +33,11 @@ net::ProbeResult resultOf(const std::optional<HttpAnswer>& answer, const net::Pr
   } else {
     result.ok = true;
     result.response.status = answer->status;
-    result.response.body = answer->body.substr(0, asked.bodyLimit);
-    result.response.bodyCut = answer->body.size() > asked.bodyLimit;
+    result.response.headers = answer->headers;
+    if (asked.method != "HEAD") {
+      result.response.body = answer->body.substr(0, asked.bodyLimit);
+      result.response.bodyCut = answer->body.size() > asked.bodyLimit;
+    }
     result.response.elapsed = answer->delay + kRoundTrip;
   }
   return result;
@@ -42,14 +45,14 @@ net::ProbeResult resultOf(const std::optional<HttpAnswer>& answer, const net::Pr
 
 }  // namespace
 
-ScriptedProbe::ScriptedProbe(const Kubelet& kubelet, kube::Timers& timers)
+ScriptedProbe::ScriptedProbe(Kubelet& kubelet, kube::Timers& timers)
     : kubelet_(kubelet), timers_(timers) {}
 
 std::shared_ptr<net::ProbeHandle> ScriptedProbe::ask(net::ProbeRequest request,
                                                      net::ProbeCallback done) {
   auto handle = std::make_shared<ScriptedHandle>();
   handle->done = std::move(done);
-  const auto answer = kubelet_.answer(request.host, request.port, request.target);
+  const auto answer = kubelet_.answer(request.host, request.port, request.target, request.method);
   const Duration wait = std::min(request.timeout, answer ? answer->delay + kRoundTrip : kRoundTrip);
   std::weak_ptr<ScriptedHandle> weak = handle;
   handle->timer = timers_.after(wait, [weak, result = resultOf(answer, request)]() mutable {

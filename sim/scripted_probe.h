@@ -11,12 +11,12 @@ namespace slipway::sim {
 // A Probe that asks the simulated pods, on the loop's time.
 class ScriptedProbe final : public net::Probe {
  public:
-  ScriptedProbe(const Kubelet& kubelet, kube::Timers& timers);
+  ScriptedProbe(Kubelet& kubelet, kube::Timers& timers);
   std::shared_ptr<net::ProbeHandle> ask(net::ProbeRequest request,
                                         net::ProbeCallback done) override;
 
  private:
-  const Kubelet& kubelet_;
+  Kubelet& kubelet_;
   kube::Timers& timers_;
 };
 

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -62,15 +63,12 @@ struct SetMinReady {
   Target target;
   std::int32_t seconds = 0;
 };
-// Asks one pod. Not a write: it leaves the API server alone.
+// Asks one pod of these. Not a write: it leaves the API server alone. For a question that is being
+// asked: these are its pods from now on.
 struct StartCheck {
   CheckId id;
-  std::string podName;
-  std::string host;
-  std::uint16_t port = 0;
-  std::string path;
-  std::int32_t status = 200;
-  Duration timeout{};  // of one try
+  std::vector<CheckTarget> pods{};                // in the order of their names
+  std::shared_ptr<const crds::SmokeTest> test{};  // null when it is being asked already
 };
 using Action = std::variant<CreateReplicaSet, Scale, DeleteReplicaSet, MarkRejected, ClearRejection,
                             CreateRollback, SetMinReady, StartCheck>;

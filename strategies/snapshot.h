@@ -61,15 +61,26 @@ struct CheckId {
   std::int32_t attempt = 1;
   std::string check;       // the smoke test's name
   std::string definition;  // SmokeTest::definition()
-  std::string podUid;
+  std::string podUid;      // empty: the question is to one pod of the revision
   crds::CheckPhase phase = crds::CheckPhase::BeforePromotion;
   std::int32_t round = 0;  // of a bake
   friend auto operator<=>(const CheckId&, const CheckId&) = default;
 };
+// A pod that a question may go to.
+struct CheckTarget {
+  std::string name;
+  std::string uid;
+  std::string host;  // its address
+  std::uint16_t port = 0;
+  bool available = true;
+  friend bool operator==(const CheckTarget&, const CheckTarget&) = default;
+};
 struct CheckResult {
   CheckId id;
   crds::Verdict verdict = crds::Verdict::Running;
-  std::string reason;  // of Passed and Failed: what was seen
+  std::string reason{};             // of Passed and Failed: what was seen
+  WallTime at{};                    // of Passed and Failed: when; whole seconds
+  std::vector<CheckTarget> pods{};  // of Running, to one pod of several: those it knows of
 };
 
 // Why the revision's ReplicaSet could not be created, remembered until it is tried again.

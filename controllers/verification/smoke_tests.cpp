@@ -1,9 +1,11 @@
 #include "controllers/verification/smoke_tests.h"
 
 #include <algorithm>
+#include <limits>
 #include <utility>
 
-#include "base/text.h"
+#include "controllers/verification/judge_probe.h"
+#include "strategies/verdict/tries.h"
 
 namespace slipway::controllers {
 
@@ -11,11 +13,26 @@ using crds::Verdict;
 using strategies::CheckId;
 using strategies::CheckResult;
 
+namespace {
+
+// Not above any question of that Release.
+std::pair<kube::ObjectKey, CheckId> firstOf(const kube::ObjectKey& release) {
+  CheckId least;
+  least.attempt = std::numeric_limits<std::int32_t>::min();
+  return {release, least};
+}
+
+}  // namespace
+
 struct SmokeTests::Test {
-  strategies::StartCheck check;
+  std::shared_ptr<const crds::SmokeTest> test;
+  std::vector<strategies::CheckTarget> pods;
+  strategies::Tries tries;
   Verdict verdict = Verdict::Running;
   std::string reason;
-  int tried = 0;
+  WallTime at{};
+  bool queued = false;         // waits for its turn
+  bool stranded = false;       // waits for a pod that can be asked
   std::uint64_t question = 0;  // the probe in flight; 0: none
   std::shared_ptr<net::ProbeHandle> probe;
   kube::TimerPtr pause;
@@ -36,15 +53,25 @@ SmokeTests::~SmokeTests() {
 }
 
 void SmokeTests::start(const kube::ObjectKey& release, const strategies::StartCheck& check) {
+  if (stopped_) return;
   const Place place{release, check.id};
-  if (stopped_ || tests_.count(place)) return;
-  auto test = std::make_unique<Test>();
-  test->check = check;
-  tests_[place] = std::move(test);
-  enqueue(place);
+  const auto found = tests_.find(place);
+  if (found == tests_.end()) {
+    if (!check.test) return;
+    auto& made = tests_[place] = std::make_unique<Test>();
+    made->test = check.test;
+    made->pods = check.pods;
+    enqueue(place, *made);
+    return;
+  }
+  Test& test = *found->second;
+  if (test.verdict != Verdict::Running) return;
+  test.pods = check.pods;
+  if (std::exchange(test.stranded, false)) enqueue(place, test);
 }
 
-void SmokeTests::enqueue(const Place& place) {
+void SmokeTests::enqueue(const Place& place, Test& test) {
+  test.queued = true;
   waiting_.push_back(place);
   askNext();
 }
@@ -54,30 +81,31 @@ void SmokeTests::askNext() {
     const Place place = std::move(waiting_.front());
     waiting_.pop_front();
     const auto found = tests_.find(place);
-    if (found != tests_.end()) ask(place, *found->second);
+    // Dropped meanwhile, perhaps even asked anew.
+    if (found == tests_.end() || !std::exchange(found->second->queued, false)) continue;
+    ask(place, *found->second);
   }
 }
 
 void SmokeTests::ask(const Place& place, Test& test) {
-  net::ProbeRequest request;
-  request.host = test.check.host;
-  request.port = test.check.port;
-  request.target = test.check.path;
-  request.timeout = test.check.timeout;
-  request.headers = {{"User-Agent", "slipway-smoke-test"}};
-  ++test.tried;
+  const strategies::CheckTarget* pod = strategies::nextPod(test.tries, test.pods);
+  if (!pod) {
+    test.stranded = true;
+    return;
+  }
+  strategies::asking(test.tries, *pod);
   ++asking_;
   const std::uint64_t question = test.question = ++lastQuestion_;
   auto& mailbox = mailbox_;
   std::weak_ptr<SmokeTests*> weak = self_;
-  test.probe =
-      probe_.ask(std::move(request), [&mailbox, weak, place, question](net::ProbeResult result) {
-        auto shared = std::make_shared<net::ProbeResult>(std::move(result));
-        mailbox.post([weak, place, question, shared] {
-          const auto alive = weak.lock();
-          if (alive && *alive) (*alive)->answered(place, question, *shared);
-        });
-      });
+  test.probe = probe_.ask(probeRequest(*test.test, pod->host, pod->port),
+                          [&mailbox, weak, place, question](net::ProbeResult result) {
+                            auto shared = std::make_shared<net::ProbeResult>(std::move(result));
+                            mailbox.post([weak, place, question, shared] {
+                              const auto alive = weak.lock();
+                              if (alive && *alive) (*alive)->answered(place, question, *shared);
+                            });
+                          });
 }
 
 void SmokeTests::answered(const Place& place, std::uint64_t question,
@@ -86,31 +114,39 @@ void SmokeTests::answered(const Place& place, std::uint64_t question,
   const auto found = tests_.find(place);
   // Dropped meanwhile, perhaps even asked anew.
   if (found != tests_.end() && found->second->question == question) {
-    Test& test = *found->second;
-    test.question = 0;
-    test.probe.reset();
-    ProbeVerdict verdict = judgeProbe(result, test.check.status);
-    if (verdict.passed) {
-      conclude(place, test, Verdict::Passed, std::move(verdict.reason));
-    } else if (test.tried >= options_.tries) {
-      conclude(place, test, Verdict::Failed,
-               verdict.reason + " (" + std::to_string(test.tried) + " tries)");
-    } else {
-      const Duration pause = options_.firstPause * (1 << (test.tried - 1));
-      test.pause = timers_.after(pause, [this, place] { enqueue(place); });
-    }
+    judge(place, *found->second, result);
   }
   askNext();
 }
 
-void SmokeTests::conclude(const Place& place, Test& test, Verdict verdict, std::string reason) {
-  test.verdict = verdict;
-  test.reason = truncateUtf8(sanitizeUtf8(reason), 256);
+void SmokeTests::judge(const Place& place, Test& test, const net::ProbeResult& result) {
+  test.question = 0;
+  test.probe.reset();
+  ProbeVerdict answer = judgeProbe(result, test.test->http.expect);
+  if (test.test->pods == crds::PodChoice::One) {
+    answer.reason += " from pod " + test.tries.lastPodName;
+  }
+  strategies::answered(test.tries, test.pods, answer.passed, answer.reason);
+  strategies::Outlook outlook = strategies::outlookOf(test.tries, *test.test);
+  if (outlook.verdict == Verdict::Running) {
+    test.pause = timers_.after(outlook.pause, [this, place] {
+      const auto found = tests_.find(place);
+      if (found != tests_.end()) enqueue(place, *found->second);
+    });
+    return;
+  }
+  test.verdict = outlook.verdict;
+  test.reason = answer.passed ? std::move(answer.reason) : std::move(outlook.reason);
+  test.at = std::chrono::floor<std::chrono::seconds>(timers_.clock().wall());
+  // They are many, and have nothing more to say.
+  test.pods = {};
+  test.tries = {};
+  test.test.reset();
   changed_(place.first);
 }
 
 void SmokeTests::retain(const kube::ObjectKey& release, const std::set<CheckId>& relevant) {
-  auto it = tests_.lower_bound({release, CheckId{{}, INT32_MIN, {}, {}, {}}});
+  auto it = tests_.lower_bound(firstOf(release));
   while (it != tests_.end() && it->first.first == release) {
     if (relevant.count(it->first.second)) {
       ++it;
@@ -124,9 +160,13 @@ void SmokeTests::retain(const kube::ObjectKey& release, const std::set<CheckId>&
 
 std::vector<CheckResult> SmokeTests::results(const kube::ObjectKey& release) const {
   std::vector<CheckResult> results;
-  auto it = tests_.lower_bound({release, CheckId{{}, INT32_MIN, {}, {}, {}}});
+  auto it = tests_.lower_bound(firstOf(release));
   for (; it != tests_.end() && it->first.first == release; ++it) {
-    results.push_back({it->first.second, it->second->verdict, it->second->reason});
+    const Test& test = *it->second;
+    results.push_back({it->first.second, test.verdict, test.reason, test.at, {}});
+    // Of the others a plan does not ask.
+    const bool one = test.test && test.test->pods == crds::PodChoice::One;
+    if (one) results.back().pods = test.pods;
   }
   return results;
 }
@@ -144,13 +184,6 @@ void SmokeTests::stop() {
   for (auto& [place, test] : tests) {
     if (test->probe) test->probe->cancel();
   }
-}
-
-ProbeVerdict judgeProbe(const net::ProbeResult& result, std::int32_t expectedStatus) {
-  if (!result.ok) return {false, result.error.message.empty() ? "no answer" : result.error.message};
-  const std::string status = std::to_string(result.response.status);
-  if (result.response.status == expectedStatus) return {true, status};
-  return {false, status + " instead of " + std::to_string(expectedStatus)};
 }
 
 }  // namespace slipway::controllers

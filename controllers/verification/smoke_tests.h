@@ -18,13 +18,12 @@
 namespace slipway::controllers {
 
 struct SmokeTestOptions {
-  std::size_t inFlight = 32;                      // probes asked at once; the rest wait their turn
-  int tries = 3;                                  // until one answers as expected
-  Duration firstPause = std::chrono::seconds(1);  // between tries; doubles
+  std::size_t inFlight = 32;  // probes asked at once; the rest wait their turn
 };
 
-// Asks pods what smoke tests want to know, a few times each, and keeps the answers for as long as a
-// plan says that they matter. All the memory there is: a restart asks again.
+// Asks pods what smoke tests want to know, as often as strategies/verdict/tries.h says, and keeps
+// the answers for as long as a plan says that they matter. All the memory there is: a restart asks
+// again.
 class SmokeTests {
  public:
   using Changed = std::function<void(const kube::ObjectKey& release)>;
@@ -36,7 +35,8 @@ class SmokeTests {
   SmokeTests(const SmokeTests&) = delete;
   SmokeTests& operator=(const SmokeTests&) = delete;
 
-  // Nothing happens when that question was asked before and not dropped since.
+  // A question that was asked before and not dropped since is not asked anew; while it has no
+  // verdict it takes over the pods.
   void start(const kube::ObjectKey& release, const strategies::StartCheck& check);
   // Drops, and cancels, whatever is not in `relevant`.
   void retain(const kube::ObjectKey& release, const std::set<strategies::CheckId>& relevant);
@@ -49,11 +49,11 @@ class SmokeTests {
   struct Test;
   using Place = std::pair<kube::ObjectKey, strategies::CheckId>;
 
-  void enqueue(const Place& place);
+  void enqueue(const Place& place, Test& test);
   void askNext();
   void ask(const Place& place, Test& test);
   void answered(const Place& place, std::uint64_t question, const net::ProbeResult& result);
-  void conclude(const Place& place, Test& test, crds::Verdict verdict, std::string reason);
+  void judge(const Place& place, Test& test, const net::ProbeResult& result);
 
   net::Probe& probe_;
   kube::Timers& timers_;
@@ -67,12 +67,5 @@ class SmokeTests {
   bool stopped_ = false;
   std::shared_ptr<SmokeTests*> self_;  // posted answers find out through it whether we still live
 };
-
-// "200 from 10.0.0.7:8080/healthz" or what was wrong with the answer.
-struct ProbeVerdict {
-  bool passed = false;
-  std::string reason;
-};
-ProbeVerdict judgeProbe(const net::ProbeResult& result, std::int32_t expectedStatus);
 
 }  // namespace slipway::controllers

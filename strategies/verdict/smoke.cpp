@@ -1,18 +1,36 @@
 #include "strategies/verdict/smoke.h"
 
 #include <algorithm>
+#include <memory>
+#include <utility>
 
 namespace slipway::strategies {
 namespace {
 
+using crds::PodChoice;
 using crds::Verdict;
 
-const CheckResult* resultOf(const Snapshot& snapshot, const CheckId& id) {
-  for (const CheckResult& result : snapshot.results) {
-    if (result.id == id) return &result;
+// More pods than any number of retries gets to.
+constexpr std::size_t kMostTargets = 16;
+
+// Thousands of pods have thousands of answers.
+class Answers {
+ public:
+  explicit Answers(const std::vector<CheckResult>& results) {
+    for (const CheckResult& result : results) sorted_.push_back(&result);
+    std::stable_sort(sorted_.begin(), sorted_.end(),
+                     [](const auto* a, const auto* b) { return a->id < b->id; });
   }
-  return nullptr;
-}
+  const CheckResult* to(const CheckId& id) const {
+    const auto found =
+        std::lower_bound(sorted_.begin(), sorted_.end(), id,
+                         [](const CheckResult* a, const CheckId& b) { return a->id < b; });
+    return found != sorted_.end() && (*found)->id == id ? *found : nullptr;
+  }
+
+ private:
+  std::vector<const CheckResult*> sorted_;
+};
 
 // The number to dial; 0 when no container declares that name.
 std::int32_t portOf(const PodView& pod, const crds::HttpTest& http) {
@@ -23,54 +41,12 @@ std::int32_t portOf(const PodView& pod, const crds::HttpTest& http) {
   return 0;
 }
 
-Intent question(const CheckId& id, const PodView& pod, const crds::SmokeTest& test) {
-  StartCheck check{id,
-                   pod.name,
-                   pod.ip,
-                   static_cast<std::uint16_t>(portOf(pod, test.http)),
-                   test.http.path,
-                   test.http.status,
-                   test.timeout};
-  Note note{Note::Level::Log, "Pod/" + pod.name, "SmokeTest",
-            "asking " + test.http.path + " for smoke test " + test.name};
-  return {std::move(check), std::move(note)};
+CheckTarget targetOf(const PodView& pod, const crds::HttpTest& http) {
+  return {pod.name, pod.uid, pod.ip, static_cast<std::uint16_t>(portOf(pod, http)), pod.available};
 }
 
-// One test of one pod.
-struct Answer {
-  Verdict verdict = Verdict::Running;
-  std::string reason;
-};
-
-Answer answerOf(const Snapshot& snapshot, const PodView& pod, const crds::SmokeTest& test,
-                const CheckId& id, SmokeVerdict& verdict) {
-  if (portOf(pod, test.http) == 0) {
-    return {Verdict::Failed, "no container declares a port named " + test.http.portName};
-  }
-  verdict.relevant.insert(id);
-  if (const CheckResult* result = resultOf(snapshot, id)) return {result->verdict, result->reason};
-  if (pod.available && !pod.ip.empty()) verdict.start.push_back(question(id, pod, test));
-  return {};
-}
-
-void tell(const PodView& pod, const Answer& answer, SmokeVerdict& verdict,
-          crds::CheckStatus& check) {
-  if (answer.verdict == Verdict::Running) return;
-  ++check.asked;
-  if (answer.verdict == Verdict::Passed) {
-    ++check.passed;
-    if (check.verdict != Verdict::Failed) check.reason = answer.reason;
-    return;
-  }
-  if (check.verdict != Verdict::Failed) check.reason = answer.reason + " from pod " + pod.name;
-  check.verdict = Verdict::Failed;
-  if (!verdict.failure) verdict.failure = failureText(check);
-}
-
-Verdict combined(const crds::VerificationStatus& summary, bool everyPodPassed) {
-  const auto failed = [](const auto& check) { return check.verdict == Verdict::Failed; };
-  if (std::any_of(summary.checks.begin(), summary.checks.end(), failed)) return Verdict::Failed;
-  return everyPodPassed ? Verdict::Passed : Verdict::Running;
+bool canBeAsked(const PodView& pod) {
+  return pod.available && !pod.ip.empty();
 }
 
 std::vector<const PodView*> livePods(const RevisionView& revision) {
@@ -81,6 +57,133 @@ std::vector<const PodView*> livePods(const RevisionView& revision) {
   std::sort(pods.begin(), pods.end(),
             [](const auto* a, const auto* b) { return a->name < b->name; });
   return pods;
+}
+
+// Pods that a question to one of them may go to: those that can be asked come first.
+std::vector<CheckTarget> targetsOf(const std::vector<const PodView*>& pods,
+                                   const crds::HttpTest& http) {
+  std::vector<CheckTarget> targets;
+  for (const bool available : {true, false}) {
+    for (const PodView* pod : pods) {
+      if (targets.size() == kMostTargets) break;
+      if (!pod->ip.empty() && pod->available == available) targets.push_back(targetOf(*pod, http));
+    }
+  }
+  std::sort(targets.begin(), targets.end(),
+            [](const auto& a, const auto& b) { return a.name < b.name; });
+  return targets;
+}
+
+// One smoke test of a revision: who is to be asked, and what the answers say.
+class TestOfRevision {
+ public:
+  TestOfRevision(const Answers& answers, const crds::SmokeTest& test, CheckId id,
+                 SmokeVerdict& verdict)
+      : answers_(answers), test_(test), id_(std::move(id)), verdict_(verdict) {
+    check_.name = test.name;
+    check_.attempt = id_.attempt;
+    check_.phase = id_.phase;
+    check_.request = crds::requestText(test.http);
+  }
+
+  // Whether each of the pods passed.
+  std::vector<bool> judge(const std::vector<const PodView*>& pods) {
+    std::vector<bool> passed(pods.size(), false);
+    if (test_.pods == PodChoice::One) {
+      passed.assign(pods.size(), judgeOne(pods) == Verdict::Passed);
+    } else {
+      for (std::size_t i = 0; i < pods.size(); ++i) {
+        passed[i] = judgePod(*pods[i]) == Verdict::Passed;
+      }
+    }
+    const bool all = std::all_of(passed.begin(), passed.end(), [](bool p) { return p; });
+    if (all && !pods.empty()) check_.verdict = Verdict::Passed;
+    return passed;
+  }
+
+  const crds::CheckStatus& check() const { return check_; }
+
+ private:
+  Verdict judgePod(const PodView& pod) {
+    CheckId id = id_;
+    id.podUid = pod.uid;
+    if (portOf(pod, test_.http) == 0) return portMissing(pod);
+    verdict_.relevant.insert(id);
+    if (const CheckResult* result = answers_.to(id)) return tell(*result, &pod);
+    if (canBeAsked(pod)) start(std::move(id), {targetOf(pod, test_.http)}, pod.name);
+    return Verdict::Running;
+  }
+
+  Verdict judgeOne(const std::vector<const PodView*>& pods) {
+    if (pods.empty()) return Verdict::Running;
+    if (portOf(*pods.front(), test_.http) == 0) return portMissing(*pods.front());
+    verdict_.relevant.insert(id_);
+    const CheckResult* result = answers_.to(id_);
+    if (result && result->verdict != Verdict::Running) return tell(*result, nullptr);
+    auto targets = targetsOf(pods, test_.http);
+    if (result) {
+      if (result->pods != targets) refresh(std::move(targets));
+      return Verdict::Running;
+    }
+    const auto ready = std::find_if(targets.begin(), targets.end(),
+                                    [](const auto& target) { return target.available; });
+    if (ready != targets.end()) {
+      const std::string pod = ready->name;
+      start(id_, std::move(targets), pod);
+    }
+    return Verdict::Running;
+  }
+
+  void start(CheckId id, std::vector<CheckTarget> targets, const std::string& pod) {
+    if (!shared_) shared_ = std::make_shared<const crds::SmokeTest>(test_);
+    Note note{Note::Level::Log, "Pod/" + pod, "SmokeTest",
+              "asking " + check_.request + " for smoke test " + test_.name};
+    verdict_.start.push_back(
+        {StartCheck{std::move(id), std::move(targets), shared_}, std::move(note)});
+  }
+
+  // It is being asked, and the pods to choose from are others now.
+  void refresh(std::vector<CheckTarget> targets) {
+    Note note{Note::Level::Log, "SmokeTest/" + test_.name, "SmokeTest",
+              "may ask " + std::to_string(targets.size()) + " pods from now on"};
+    verdict_.start.push_back({StartCheck{id_, std::move(targets), nullptr}, std::move(note)});
+  }
+
+  Verdict portMissing(const PodView& pod) {
+    CheckResult result{id_, Verdict::Failed,
+                       "no container declares a port named " + test_.http.portName};
+    return tell(result, &pod);
+  }
+
+  // `pod`: who answered, unless the reason says so itself.
+  Verdict tell(const CheckResult& result, const PodView* pod) {
+    if (result.verdict == Verdict::Running) return result.verdict;
+    ++check_.asked;
+    check_.lastAt = std::max(check_.lastAt, result.at);
+    const bool failedBefore = check_.verdict == Verdict::Failed;
+    if (result.verdict == Verdict::Passed) {
+      ++check_.passed;
+      if (!failedBefore) check_.reason = result.reason;
+    } else if (!failedBefore) {
+      check_.verdict = Verdict::Failed;
+      check_.reason = result.reason + (pod ? " from pod " + pod->name : "");
+      if (!verdict_.failure) verdict_.failure = failureText(check_);
+    }
+    return result.verdict;
+  }
+
+  const Answers& answers_;
+  const crds::SmokeTest& test_;
+  CheckId id_;  // without a pod
+  SmokeVerdict& verdict_;
+  crds::CheckStatus check_;
+  std::shared_ptr<const crds::SmokeTest> shared_;
+};
+
+Verdict combined(const crds::VerificationStatus& summary, bool everyPodPassed) {
+  const auto failed = [](const auto& check) { return check.verdict == Verdict::Failed; };
+  if (std::any_of(summary.checks.begin(), summary.checks.end(), failed)) return Verdict::Failed;
+  return everyPodPassed ? Verdict::Passed : Verdict::Running;
 }
 
 std::vector<const crds::SmokeTest*> testsOf(const Snapshot& snapshot, const SmokeRound& round) {
@@ -102,29 +205,21 @@ std::string failureText(const crds::CheckStatus& check) {
 SmokeVerdict smokeVerdict(const Snapshot& snapshot, const RevisionView& revision,
                           const SmokeRound& round) {
   SmokeVerdict verdict;
-  const auto tests = testsOf(snapshot, round);
-  for (const auto* test : tests) {
-    verdict.summary.checks.push_back(
-        {test->name, revision.number, round.attempt, Verdict::Running, 0, 0, {}, round.phase});
-  }
   const auto pods = livePods(revision);
-  for (const PodView* pod : pods) {
-    bool passed = pod->available;
-    auto check = verdict.summary.checks.begin();
-    for (const auto* test : tests) {
-      const CheckId id{revision.hash, round.attempt, test->name, test->definition(),
-                       pod->uid,      round.phase,   round.round};
-      const Answer answer = answerOf(snapshot, *pod, *test, id, verdict);
-      tell(*pod, answer, verdict, *check++);
-      passed = passed && answer.verdict == Verdict::Passed;
-    }
-    ++(passed ? verdict.passedPods : verdict.waitingPods);
+  std::vector<bool> passed;
+  for (const PodView* pod : pods) passed.push_back(pod->available);
+  const Answers answers(snapshot.results);
+  for (const auto* test : testsOf(snapshot, round)) {
+    CheckId id{revision.hash, round.attempt, test->name, test->definition(), {},
+               round.phase,   round.round};
+    TestOfRevision judged(answers, *test, std::move(id), verdict);
+    const auto ofThis = judged.judge(pods);
+    for (std::size_t i = 0; i < pods.size(); ++i) passed[i] = passed[i] && ofThis[i];
+    verdict.summary.checks.push_back(judged.check());
+    verdict.summary.checks.back().revision = revision.number;
   }
-  const auto count = static_cast<std::int32_t>(pods.size());
-  for (auto& check : verdict.summary.checks) {
-    if (count > 0 && check.passed == count) check.verdict = Verdict::Passed;
-  }
-  verdict.summary.state = combined(verdict.summary, count > 0 && verdict.waitingPods == 0);
+  for (const bool each : passed) ++(each ? verdict.passedPods : verdict.waitingPods);
+  verdict.summary.state = combined(verdict.summary, !pods.empty() && verdict.waitingPods == 0);
   return verdict;
 }
 

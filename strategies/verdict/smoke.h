@@ -11,13 +11,13 @@
 
 namespace slipway::strategies {
 
-// What the smoke tests say of a revision, pod by pod.
+// What the smoke tests say of a revision: each test of each pod, or of one for all of them.
 struct SmokeVerdict {
   crds::VerificationStatus summary;
   std::int32_t passedPods = 0;   // available pods that passed every test (all of them, if none)
   std::int32_t waitingPods = 0;  // pods, terminating ones apart, that did not (yet)
   std::optional<std::string> failure;  // of the first test that failed, for people
-  std::vector<Intent> start;           // questions that nobody has asked yet
+  std::vector<Intent> start;           // questions that nobody has asked yet, or whose pods changed
   std::set<CheckId> relevant;          // those whose results count
 };
 
@@ -32,8 +32,9 @@ struct SmokeRound {
   const std::vector<std::string>* only = nullptr;  // names of tests; nullptr: all of them
 };
 
-// Each pod that is available is asked; a pod's answers hold while it lives. Terminating pods
-// neither pass nor fail.
+// Each pod that is available is asked; a pod's answers hold while it lives. A test that asks one
+// pod is asked once for the revision, and its answer holds for every pod. Terminating pods neither
+// pass nor fail.
 SmokeVerdict smokeVerdict(const Snapshot& snapshot, const RevisionView& revision,
                           const SmokeRound& round);
 

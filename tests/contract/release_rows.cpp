@@ -1,3 +1,4 @@
+#include <algorithm>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <stdexcept>
@@ -100,10 +101,11 @@ void eachRuleCounts(Bench& b, const Kind& kind) {
   for (std::size_t i = 0; i < rules.size(); ++i) {
     const std::string group = "without" + std::to_string(i) + "." + kind.plural + ".slipway.dev";
     define(b.backend(), withoutRule(kind, definition, rules[i], group), kind.in(group));
-    int failing = 0;
-    for (const Value& row : rows["rows"].elements())
-      failing += !wrong(b, kind.in(group), rows["base"], row).empty();
-    EXPECT_GT(failing, 0) << "no row notices that this rule is gone: " << rules[i];
+    const auto& all = rows["rows"].elements();
+    const bool noticed = std::any_of(all.begin(), all.end(), [&](const Value& row) {
+      return !wrong(b, kind.in(group), rows["base"], row).empty();
+    });
+    EXPECT_TRUE(noticed) << "no row notices that this rule is gone: " << rules[i];
   }
 }
 

@@ -10,19 +10,26 @@ namespace slipway::controllers {
 namespace {
 
 using crds::Verdict;
+using strategies::CheckTarget;
 using strategies::StartCheck;
 
 class SmokeTestsTest : public ::testing::Test {
  protected:
-  static StartCheck check(const std::string& pod) {
-    StartCheck start;
-    start.id = {"0123456789", 1, "smoke", "http/ 200 5s", pod};
-    start.podName = pod;
-    start.host = "10.0.0.7";
-    start.port = 8080;
-    start.path = "/healthz";
-    start.status = 200;
-    start.timeout = std::chrono::seconds(5);
+  static CheckTarget target(const std::string& pod, const std::string& host = "10.0.0.7") {
+    return {pod, pod + "-uid", host, 8080, true};
+  }
+  static StartCheck check(const std::string& pod, crds::SmokeTest test = {}) {
+    test.http.path = "/healthz";
+    return {{"0123456789", 1, "smoke", test.definition(), pod},
+            {target(pod)},
+            std::make_shared<const crds::SmokeTest>(std::move(test))};
+  }
+  // To one of these pods; pod b has the address 10.0.0.b.
+  static StartCheck one(const std::vector<std::string>& pods, crds::SmokeTest test = {}) {
+    test.pods = crds::PodChoice::One;
+    StartCheck start = check("", std::move(test));
+    start.pods.clear();
+    for (const auto& pod : pods) start.pods.push_back(target(pod, "10.0.0." + pod));
     return start;
   }
   void run(Duration by) { loop_.run(clock_.mono() + by); }
@@ -35,10 +42,9 @@ class SmokeTestsTest : public ::testing::Test {
   kube::Loop loop_{clock_, mailbox_};
   testing::ManualProbe probe_;
   std::vector<std::string> changed_;
-  SmokeTests tests_{
-      probe_, loop_, mailbox_, {2, 3, std::chrono::seconds(1)}, [this](const kube::ObjectKey& key) {
-        changed_.push_back(key.text());
-      }};
+  SmokeTests tests_{probe_, loop_, mailbox_, {2}, [this](const kube::ObjectKey& key) {
+                      changed_.push_back(key.text());
+                    }};
 };
 
 TEST_F(SmokeTestsTest, AsksThePodAndTellsWhoseTestItIs) {
@@ -142,14 +148,101 @@ TEST_F(SmokeTestsTest, AnAnswerAfterTheEndIsDropped) {
   settle();
 }
 
-TEST(JudgeProbe, SaysWhatWasWrong) {
-  net::ProbeResult result;
-  result.error.message = "10.0.0.7:8080: connection refused";
-  EXPECT_EQ(judgeProbe(result, 200).reason, "10.0.0.7:8080: connection refused");
-  result.ok = true;
-  result.response.status = 302;
-  EXPECT_FALSE(judgeProbe(result, 200).passed) << "redirects are not followed";
-  EXPECT_TRUE(judgeProbe(result, 302).passed);
+TEST_F(SmokeTestsTest, TheVerdictSaysWhenItWasReached) {
+  tests_.start(key_, check("a"));
+  run(std::chrono::milliseconds(2500));
+  probe_.answer(0, 200);
+  settle();
+  EXPECT_EQ(formatTime(tests_.results(key_).at(0).at), "2026-01-01T00:00:02Z");
+}
+
+TEST_F(SmokeTestsTest, AsksUntilThereAreAsManyGoodAnswersInARow) {
+  crds::SmokeTest test;
+  test.successThreshold = 2;
+  tests_.start(key_, check("a", test));
+  for (const int status : {200, 500, 200, 200}) {
+    EXPECT_EQ(verdict(), Verdict::Running);
+    probe_.answer(probe_.count() - 1, status);
+    run(std::chrono::seconds(1));
+  }
+  EXPECT_EQ(probe_.count(), 4U);
+  EXPECT_EQ(verdict(), Verdict::Passed);
+}
+
+TEST_F(SmokeTestsTest, OneIsAskedAndAnotherOneOnTheRetry) {
+  tests_.start(key_, one({"a", "b"}));
+  ASSERT_EQ(probe_.count(), 1U);
+  EXPECT_EQ(probe_.at(0).request.host, "10.0.0.a");
+  probe_.answer(0, 500);
+  run(std::chrono::seconds(1));
+  ASSERT_EQ(probe_.count(), 2U);
+  EXPECT_EQ(probe_.at(1).request.host, "10.0.0.b");
+  probe_.answer(1, 200);
+  settle();
+  EXPECT_EQ(verdict(), Verdict::Passed);
+  EXPECT_EQ(tests_.results(key_).at(0).reason, "200 from pod b");
+}
+
+TEST_F(SmokeTestsTest, WhenOneFailsTheReasonNamesThePods) {
+  crds::SmokeTest test;
+  test.retries = 1;
+  tests_.start(key_, one({"a", "b"}, test));
+  probe_.answer(0, 500);
+  run(std::chrono::seconds(1));
+  probe_.answer(1, 503);
+  settle();
+  EXPECT_EQ(verdict(), Verdict::Failed);
+  EXPECT_EQ(tests_.results(key_).at(0).reason,
+            "500 instead of 200 from pod a (2 tries, last: 503 instead of 200 from pod b)");
+}
+
+TEST_F(SmokeTestsTest, APodThatComesMeanwhileCanBeAskedToo) {
+  tests_.start(key_, one({"a"}));
+  EXPECT_EQ(tests_.results(key_).at(0).pods, one({"a"}).pods);
+  StartCheck both = one({"a", "b"});
+  both.test.reset();
+  tests_.start(key_, both);
+  EXPECT_EQ(probe_.count(), 1U) << "the question to a is still open";
+  probe_.answer(0, 500);
+  run(std::chrono::seconds(1));
+  ASSERT_EQ(probe_.count(), 2U);
+  EXPECT_EQ(probe_.at(1).request.host, "10.0.0.b");
+}
+
+TEST_F(SmokeTestsTest, WithoutAPodToAskItWaitsForOne) {
+  tests_.start(key_, one({"a"}));
+  StartCheck none = one({"a"});
+  none.test.reset();
+  none.pods[0].available = false;
+  tests_.start(key_, none);
+  probe_.answer(0, 500);
+  run(std::chrono::seconds(60));
+  EXPECT_EQ(probe_.count(), 1U);
+  EXPECT_EQ(verdict(), Verdict::Running);
+  StartCheck again = one({"a"});
+  again.test.reset();
+  tests_.start(key_, again);
+  EXPECT_EQ(probe_.count(), 2U);
+  tests_.start(key_, again);
+  EXPECT_EQ(probe_.count(), 2U);
+}
+
+TEST_F(SmokeTestsTest, NewPodsOfAQuestionThatNobodyAskedAreNone) {
+  StartCheck refresh = one({"a"});
+  refresh.test.reset();
+  tests_.start(key_, refresh);
+  EXPECT_EQ(probe_.count(), 0U);
+  EXPECT_TRUE(tests_.results(key_).empty());
+}
+
+TEST_F(SmokeTestsTest, WhatWasDroppedWhileItWaitedForItsTurnIsAskedOnceWhenAskedAnew) {
+  for (const char* pod : {"a", "b", "c"}) tests_.start(key_, check(pod));
+  tests_.retain(key_, {check("a").id, check("b").id});
+  tests_.start(key_, check("c"));
+  probe_.answer(0, 200);
+  probe_.answer(1, 200);
+  settle();
+  EXPECT_EQ(probe_.count(), 3U);
 }
 
 }  // namespace

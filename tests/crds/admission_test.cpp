@@ -74,8 +74,9 @@ std::string wrong(const Value& row, const ApiResult& result) {
 
 std::vector<std::string> wrongRows(const Value& definition, const Value& rows) {
   std::vector<std::string> found;
+  const Server fresh(definition);
   for (const Value& row : rows["rows"].elements()) {
-    Server server(definition);
+    Server server = fresh;
     if (auto text = wrong(row, server.judge(rows["base"], row)); !text.empty()) {
       found.push_back(std::move(text));
     }

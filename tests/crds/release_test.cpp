@@ -1,6 +1,7 @@
 #include "crds/release.h"
 
 #include <gtest/gtest.h>
+#include <set>
 
 #include "base/yaml.h"
 
@@ -54,8 +55,148 @@ TEST(ReleaseCodec, ReadsEveryField) {
   EXPECT_EQ(std::get<RollingStrategy>(spec.strategy), (RollingStrategy{{2, false}, {10, true}}));
   ASSERT_EQ(spec.smokeTests.size(), 2U);
   EXPECT_EQ(spec.smokeTests[0],
-            (SmokeTest{"smoke", {"/healthz", "http", 0, 204}, std::chrono::seconds(7)}));
-  EXPECT_EQ(spec.smokeTests[1], (SmokeTest{"raw", {"/", "", 8080, 200}, std::chrono::seconds(5)}));
+            (SmokeTest{"smoke", {"/healthz", "http", 0, {{204}}}, std::chrono::seconds(7)}));
+  EXPECT_EQ(spec.smokeTests[1], (SmokeTest{"raw", {"/", "", 8080}, std::chrono::seconds(5)}));
+}
+
+constexpr const char* kSmokeTests = R"(
+- name: order
+  timeout: 10s
+  retries: 0
+  successThreshold: 3
+  pods: One
+  http:
+    method: POST
+    path: /orders
+    port: 8080
+    headers: [{name: Content-Type, value: text/plain}]
+    body: hello
+    expect:
+      statusRange: 200-204
+      headers: [{name: X-A, contains: a}, {name: X-B, value: b}]
+      bodyContains: welcome
+      json:
+      - {pointer: /a, equals: "0.50"}
+      - {pointer: /b, equals: 3}
+      - {pointer: /c, atLeast: "0.50"}
+      - {pointer: /d, atMost: 7}
+      - {pointer: "", exists: true}
+      maxLatency: 250ms
+)";
+
+TEST(SmokeTestCodec, ReadsEveryField) {
+  using Kind = ExpectedJson::Kind;
+  const auto decoded =
+      decodeRelease(full().withPointer("/spec/verification/smokeTests", yaml(kSmokeTests)));
+  ASSERT_TRUE(decoded.ok()) << decoded.error().front().text();
+  SmokeTest test;
+  test.name = "order";
+  test.timeout = std::chrono::seconds(10);
+  test.retries = 0;
+  test.successThreshold = 3;
+  test.pods = PodChoice::One;
+  test.http.method = "POST";
+  test.http.path = "/orders";
+  test.http.port = 8080;
+  test.http.headers = {{"Content-Type", "text/plain"}};
+  test.http.body = "hello";
+  test.http.expect.status = {200, 204};
+  test.http.expect.headers = {{"X-A", "a", false}, {"X-B", "b", true}};
+  test.http.expect.bodyContains = "welcome";
+  test.http.expect.json = {{"/a", Kind::Equals, "0.50"},
+                           {"/b", Kind::Equals, 3},
+                           {"/c", Kind::AtLeast, Value::number("0.50")},
+                           {"/d", Kind::AtMost, 7},
+                           {"", Kind::Exists, true}};
+  test.http.expect.maxLatency = std::chrono::milliseconds(250);
+  EXPECT_EQ(decoded->spec.smokeTests, std::vector<SmokeTest>{test});
+}
+
+TEST(SmokeTestCodec, WhatIsWrongIsNamedWithTheFix) {
+  struct Row {
+    const char* pointer;
+    Value value;
+    const char* text;
+  };
+  const std::string at = "spec.verification.smokeTests[0].http.";
+  const std::vector<Row> rows{
+      {"/method", "BREW", "method: must be one of GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS"},
+      {"/method", "GET", "body: only POST, PUT and PATCH take one; set method, or remove body"},
+      {"/headers/0/name", "HOST", "headers[0].name: this header is set for you; remove it"},
+      {"/expect/status", 200, "expect: give status or statusRange, not both"},
+      {"/expect/statusRange", "2-4",
+       "expect.statusRange: must be two numbers from 100 to 599, as in 200-299"},
+      {"/expect/statusRange", "200-2a9",
+       "expect.statusRange: must be two numbers from 100 to 599, as in 200-299"},
+      {"/expect/json/2/atLeast", Value::number("0.5"),
+       "expect.json[2].atLeast: must be an integer or a string; write fractions, true, false and "
+       "null in quotes, as in \"0.5\""},
+      {"/expect/json/2/atLeast", "05",
+       "expect.json[2].atLeast: must be an integer or a decimal in quotes, as in \"0.5\""},
+      {"/expect/json/0/pointer", "a",
+       "expect.json[0].pointer: must be a JSON pointer: empty, or /-separated with ~1 for / and ~0 "
+       "for ~"},
+  };
+  const Value good = full().withPointer("/spec/verification/smokeTests", yaml(kSmokeTests));
+  for (const Row& row : rows) {
+    const auto decoded = decodeRelease(good.withPointer(
+        std::string("/spec/verification/smokeTests/0/http") + row.pointer, row.value));
+    ASSERT_FALSE(decoded.ok()) << row.text;
+    EXPECT_EQ(decoded.error().front().text(), at + row.text);
+  }
+}
+
+// An edited test is another test, whatever was edited.
+TEST(SmokeTestCodec, EveryEditChangesTheDefinition) {
+  struct Edit {
+    const char* pointer;
+    Value value;
+  };
+  const std::vector<Edit> edits{{"/timeout", "11s"},
+                                {"/retries", 1},
+                                {"/successThreshold", 4},
+                                {"/pods", "Each"},
+                                {"/http/method", "PUT"},
+                                {"/http/path", "/order"},
+                                {"/http/port", 8081},
+                                {"/http/port", "http"},
+                                {"/http/headers/0/name", "Accept"},
+                                {"/http/headers/0/value", "text/html"},
+                                {"/http/headers/-", yaml("{name: X, value: z}")},
+                                {"/http/body", "hello!"},
+                                {"/http/expect/statusRange", "201-204"},
+                                {"/http/expect/statusRange", "200-205"},
+                                {"/http/expect/headers/0/name", "X-C"},
+                                {"/http/expect/headers/0/contains", "b"},
+                                {"/http/expect/headers/1", yaml("{name: X-B, contains: b}")},
+                                {"/http/expect/bodyContains", "Welcome"},
+                                {"/http/expect/json/0/pointer", "/aa"},
+                                {"/http/expect/json/0/equals", "0.51"},
+                                {"/http/expect/json/1/equals", "3"},
+                                {"/http/expect/json/1", yaml("{pointer: /b, atLeast: 3}")},
+                                {"/http/expect/json/1", yaml("{pointer: /b, atMost: 3}")},
+                                {"/http/expect/json/4/exists", false},
+                                {"/http/expect/maxLatency", "251ms"}};
+  const Value tests = yaml(kSmokeTests);
+  const auto definitionOf = [&](const Value& edited) {
+    const auto decoded = decodeRelease(full().withPointer("/spec/verification/smokeTests", edited));
+    EXPECT_TRUE(decoded.ok()) << decoded.error().front().text();
+    return decoded->spec.smokeTests.at(0).definition();
+  };
+  std::set<std::string> definitions{definitionOf(tests)};
+  for (const Edit& edit : edits) {
+    const Value edited = tests.withPointer(std::string("/0") + edit.pointer, edit.value);
+    EXPECT_TRUE(definitions.insert(definitionOf(edited)).second) << edit.pointer;
+  }
+  EXPECT_EQ(definitionOf(tests.withPointer("/0/name", "other")), definitionOf(tests));
+}
+
+TEST(SmokeTestCodec, WhatIsAskedIsToldInALineThatStaysShort) {
+  HttpTest http{"/healthz", "http"};
+  EXPECT_EQ(requestText(http), "GET /healthz port http");
+  http = {"/" + std::string(1000, 'a'), "", 65535};
+  EXPECT_LE(requestText(http).size(), 256U);
+  EXPECT_TRUE(requestText(http).ends_with(" port 65535"));
 }
 
 TEST(ReleaseCodec, AppliesTheSchemasDefaults) {
@@ -137,8 +278,8 @@ ReleaseStatus fullStatus() {
   status.updatedReplicas = 2;
   status.servingReplicas = 12;
   status.selector = "app=web";
-  status.verification =
-      VerificationStatus{Verdict::Passed, {{"smoke", 7, 2, Verdict::Passed, 2, 2, "200"}}};
+  status.verification = VerificationStatus{
+      Verdict::Passed, {{"smoke", 7, 2, Verdict::Passed, 2, 2, "200", "GET / port http", at}}};
   status.rejected = {{5, "0123456789", {"SmokeTestFailed", "500 instead of 200", at}}};
   return status;
 }

@@ -121,10 +121,38 @@ TEST_P(Schema, WhatIsAcceptedDecodes) {
   }
 }
 
-TEST(Schema, TheExampleDecodes) {
-  const auto decoded = decodeRelease(load("examples/web.yaml"));
-  ASSERT_TRUE(decoded.ok()) << decoded.error().front().text();
-  EXPECT_EQ(decoded->spec.smokeTests.size(), 1U);
+// And what it refuses of a smoke test, the decoder refuses too, by the field's name: an object that
+// never passed admission must not be asked as something else than it says.
+TEST(SmokeTestSchema, WhatIsRefusedDoesNotDecode) {
+  const Value rows = load("tests/crds/release_rows.yaml");
+  int refused = 0;
+  for (const Value& row : rows["rows"].elements()) {
+    const Value& with = row["with"]["spec"];
+    const bool ofATest = with["verification"]["smokeTests"].isArray() && with["strategy"].isNull();
+    if (!row["refused"].isString() || !ofATest) continue;
+    ++refused;
+    const auto decoded = decodeRelease(applyMergePatch(rows["base"], row["with"]));
+    ASSERT_FALSE(decoded.ok()) << row["name"].stringOr("");
+    const FieldError& error = decoded.error().front();
+    EXPECT_TRUE(error.path.starts_with("spec.verification.smokeTests")) << error.text();
+    // The last name of what admission says, up to its colon.
+    std::string field(row["refused"].stringOr(""));
+    field = field.substr(0, field.find(':'));
+    if (field == "Duplicate value") field = "name";
+    if (field.ends_with("[]")) field.resize(field.size() - 2);
+    if (const auto dot = field.rfind('.'); dot != std::string::npos) field = field.substr(dot + 1);
+    EXPECT_NE(error.path.find(field), std::string::npos)
+        << row["name"].stringOr("") << ": " << error.text();
+  }
+  EXPECT_GT(refused, 50);
+}
+
+TEST(Schema, TheExamplesDecode) {
+  for (const char* path : {"examples/web.yaml", "examples/smoke-tests.yaml"}) {
+    const auto decoded = decodeRelease(load(path));
+    ASSERT_TRUE(decoded.ok()) << path << ": " << decoded.error().front().text();
+    EXPECT_FALSE(decoded->spec.smokeTests.empty()) << path;
+  }
 }
 
 }  // namespace

@@ -84,6 +84,26 @@ TEST(ObviousPlay, OfAReleaseEndsWithTheBadUpdateTakenBack) {
   EXPECT_FALSE(result->expect.empty());
 }
 
+TEST(ObviousPlay, ItsGoodPodsAnswerAsTheSmokeTestsExpect) {
+  const auto result = play(R"({kind: Release, metadata: {name: web}, spec: {
+    template: {spec: {containers: [{name: app, image: "web:1"}]}},
+    verification: {smokeTests: [
+      {name: a, http: {port: 1, path: "/a?b=c", method: POST, expect: {
+        statusRange: 201-299, headers: [{name: X-A, contains: b}], bodyContains: ok,
+        json: [{pointer: /n, atLeast: "0.5"}, {pointer: /n, atMost: 9},
+               {pointer: /deep/0/s, equals: UP}, {pointer: /gone, exists: false}]}}},
+      {name: b, http: {port: 1, path: /b, expect: {status: 500}}}]}}})");
+  ASSERT_TRUE(result.ok()) << result.error().front().text();
+  const HttpAnswer a = result->pods.front().script.answer("/a?b=c", "POST");
+  EXPECT_EQ(a.status, 201);
+  using Header = std::pair<std::string, std::string>;
+  EXPECT_EQ(a.headers, (std::vector<Header>{{"X-A", "b"}}));
+  EXPECT_EQ(a.body, R"({"n":0.5,"deep":{"0":{"s":"UP"}},"also":"ok"})");
+  EXPECT_EQ(result->pods.front().script.answer("/b").status, 500);
+  EXPECT_EQ(result->pods.back().script.answer("/a", "POST").status, 500);
+  EXPECT_GT(result->pods.back().script.answer("/b").delay, Duration(std::chrono::minutes(1)));
+}
+
 TEST(ObviousPlay, OfAFileWithoutReleaseIsRefused) {
   EXPECT_EQ(firstError("{kind: ConfigMap}"), "kind: the file holds neither a Play nor a Release");
 }

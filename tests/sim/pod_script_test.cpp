@@ -70,6 +70,44 @@ TEST(PodScript, AnswersByPathAndOtherwise200) {
   EXPECT_EQ(script.answer("/").status, 200);
 }
 
+TEST(PodScript, AnswersByMethodFirst) {
+  const PodScript script = scriptOf("http: {/orders: 405, POST /orders: 202}");
+  EXPECT_EQ(script.answer("/orders", "POST").status, 202);
+  EXPECT_EQ(script.answer("/orders", "PUT").status, 405);
+}
+
+TEST(PodScript, AnswersInTurnAndStaysWithTheLast) {
+  const PodScript script = scriptOf("http: {/flaps: [200, 500, {status: 204, body: ok}]}");
+  std::vector<int> statuses;
+  for (std::size_t turn = 0; turn < 5; ++turn)
+    statuses.push_back(script.answer("/flaps", "GET", turn).status);
+  EXPECT_EQ(statuses, (std::vector<int>{200, 500, 204, 204, 204}));
+}
+
+TEST(PodScript, OnlyTheFirstPodsMayAnswerSo) {
+  const PodScript script = scriptOf("http: {/: {status: 503, firstPods: 2}}");
+  EXPECT_EQ(script.answer("/", "GET", 0, 1).status, 503);
+  EXPECT_EQ(script.answer("/", "GET", 0, 2).status, 200);
+}
+
+TEST(PodScript, BodiesAreFilledUp) {
+  const PodScript script = scriptOf("http: {/: {body: ok, bodySize: 100, headers: {X-A: b}}}");
+  EXPECT_EQ(script.answer("/").body.size(), 100U);
+  EXPECT_TRUE(script.answer("/").body.starts_with("ok "));
+  using Header = std::pair<std::string, std::string>;
+  EXPECT_EQ(script.answer("/").headers, (std::vector<Header>{{"X-A", "b"}}));
+}
+
+TEST(PodScript, WhatAnAnswerDoesNotHaveIsNamed) {
+  FieldErrors errors;
+  scriptOf("http: {/a: {code: 200}, /b: []}", &errors);
+  ASSERT_EQ(errors.size(), 2U);
+  EXPECT_EQ(errors[0].text(),
+            "pods[0].http[/a].code: is not known; an answer has status, delay, body, bodySize, "
+            "headers, firstPods");
+  EXPECT_EQ(errors[1].text(), "pods[0].http[/b]: must not be an empty list");
+}
+
 TEST(PodScript, UnknownFieldsAndWrongDurationsNameTheirPath) {
   FieldErrors errors;
   scriptOf("{readyafter: 3s, crashAfter: soon}", &errors);

@@ -90,7 +90,7 @@ class Given {
     release.spec.templateDigest = digestOf(letter);
     release.spec.templateLabels = {{"app", "web"}};
     release.spec.strategy = crds::RollingStrategy{{1, false}, {0, false}};
-    release.spec.smokeTests = {{"smoke", {"/healthz", "http", 0, 200}, std::chrono::seconds(5)}};
+    release.spec.smokeTests = {{"smoke", {"/healthz", "http"}, std::chrono::seconds(5)}};
     release.status.observedGeneration = 1;
     snapshot_.now = at(1000);
   }
@@ -218,7 +218,7 @@ inline std::vector<std::string> lines(const Plan& plan) {
       return "minReady " + of(a.target.name) + " " + std::to_string(a.seconds);
     }
     std::string operator()(const StartCheck& a) const {
-      return "ask " + a.podName + " " + a.id.check;
+      return "ask " + (a.pods.empty() ? "nobody" : a.pods.front().name) + " " + a.id.check;
     }
   };
   std::vector<std::string> lines;

@@ -38,6 +38,22 @@ RevisionView randomRevision(Random& random, char letter, std::int32_t replicas) 
   return view;
 }
 
+// A second smoke test, of one pod; some revisions have its answer, or are being asked.
+void addTestOfOne(Random& random, Given& given) {
+  crds::SmokeTest test = given.spec().smokeTests.at(0);
+  test.name = "one";
+  test.pods = crds::PodChoice::One;
+  given.spec().smokeTests.push_back(test);
+  for (const RevisionView& view : given.snapshot().revisions) {
+    if (oneIn(random, 2)) continue;
+    CheckResult result{{view.hash, view.attempt, test.name, test.definition(), ""},
+                       static_cast<Verdict>(upTo(random, 2)),
+                       "200 from pod x",
+                       at(upTo(random, 900))};
+    given.snapshot().results.push_back(std::move(result));
+  }
+}
+
 Snapshot randomSnapshot(std::uint64_t seed) {
   SeededRandom random(seed);
   const std::int32_t replicas = upTo(random, 10);
@@ -64,6 +80,7 @@ Snapshot randomSnapshot(std::uint64_t seed) {
   if (oneIn(random, 12)) {
     given.snapshot().refusal = Refusal{digestOf('b'), "TemplateInvalid", "no", oneIn(random, 2)};
   }
+  if (oneIn(random, 4)) addTestOfOne(random, given);
   return given;
 }
 

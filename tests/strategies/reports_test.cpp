@@ -72,9 +72,12 @@ TEST(RollbackReport, StaysWhenTheReleaseHasForgottenIt) {
 
 TEST(RollbackReport, KeepsWhatTheChecksHadSaid) {
   crds::Release release = releaseWith("Running");
-  release.status.verification = crds::VerificationStatus{
-      crds::Verdict::Failed,
-      {{"smoke", 2, 1, crds::Verdict::Failed, 1, 0, "500", crds::CheckPhase::BeforePromotion}}};
+  crds::CheckStatus check;
+  check.name = "smoke";
+  check.revision = 2;
+  check.verdict = crds::Verdict::Failed;
+  check.reason = "500";
+  release.status.verification = crds::VerificationStatus{crds::Verdict::Failed, {check}};
   auto told = rollback();
   told.status = reportOf(told, &release, at(1000));
   ASSERT_EQ(told.status.evidence.size(), 1U);

@@ -42,22 +42,39 @@ int listenOn(std::uint16_t port) {
   return fd;
 }
 
-// The path of a request, read until the end of its head.
-std::string readPath(int fd) {
-  std::string head;
+struct Request {
+  std::string method;
+  std::string path;
+};
+
+// Answers false at the end, or when nothing comes.
+bool readMore(int fd, std::string& text) {
   char buffer[4096];
-  while (head.find("\r\n\r\n") == std::string::npos && head.size() < 65536) {
-    pollfd wait{fd, POLLIN, 0};
-    if (poll(&wait, 1, 2000) <= 0) break;
-    const auto got = read(fd, buffer, sizeof buffer);
-    if (got <= 0) break;
-    head.append(buffer, static_cast<std::size_t>(got));
+  pollfd wait{fd, POLLIN, 0};
+  if (poll(&wait, 1, 2000) <= 0) return false;
+  const auto got = read(fd, buffer, sizeof buffer);
+  if (got <= 0) return false;
+  text.append(buffer, static_cast<std::size_t>(got));
+  return true;
+}
+
+// A whole request: closing on an unread body would reset the connection.
+Request readRequest(int fd) {
+  std::string text;
+  while (text.find("\r\n\r\n") == std::string::npos && text.size() < 65536) {
+    if (!readMore(fd, text)) break;
   }
-  const auto from = head.find(' ');
-  const auto to = head.find(' ', from + 1);
-  return from == std::string::npos || to == std::string::npos
-             ? ""
-             : head.substr(from + 1, to - from - 1);
+  const std::string name = "Content-Length: ";
+  const auto head = text.find("\r\n\r\n");
+  const auto length = text.find(name);
+  if (head != std::string::npos && length < head) {
+    const std::size_t body = std::stoul(text.substr(length + name.size()));
+    while (text.size() < head + 4 + body && readMore(fd, text)) continue;
+  }
+  const auto from = text.find(' ');
+  const auto to = text.find(' ', from + 1);
+  if (from == std::string::npos || to == std::string::npos) return {};
+  return {text.substr(0, from), text.substr(from + 1, to - from - 1)};
 }
 
 std::string dialledAddress(int fd) {
@@ -127,18 +144,20 @@ class PlayedNode::Body {
 
   void answer(int fd) {
     const std::string ip = dialledAddress(fd);
-    const std::string path = readPath(fd);
+    const Request request = readRequest(fd);
     std::optional<sim::HttpAnswer> reply;
-    onLoop([&] { reply = kubelet_->answer(ip, kPort, path); });
+    onLoop([&] { reply = kubelet_->answer(ip, kPort, request.path, request.method); });
     if (!reply) {  // nobody there: a reset instead of an orderly end
       const linger hard{1, 0};
       setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
       return;
     }
-    const std::string text =
+    std::string text =
         "HTTP/1.1 " + std::to_string(reply->status) +
         " Played\r\nConnection: close\r\nContent-Length: " + std::to_string(reply->body.size()) +
-        "\r\n\r\n" + reply->body;
+        "\r\n";
+    for (const auto& [name, value] : reply->headers) text.append(name + ": " + value + "\r\n");
+    text.append("\r\n" + reply->body);
     [[maybe_unused]] const auto sent = send(fd, text.data(), text.size(), MSG_NOSIGNAL);
   }
 

@@ -58,6 +58,34 @@ TEST_F(Rollout, AnImageThatAnswers500GoesBackAndSaysWhy) {
   }));
 }
 
+TEST_F(Rollout, ASmokeTestPostsAndReadsJsonAndStatusKeepsTheEvidence) {
+  auto slipway = startOperator();
+  const auto counting = [](const std::string& body) {
+    sim::PodScript script = readyAfter(milliseconds(200));
+    script.http["POST /orders"] = {202, {}, body, {{"Content-Type", "application/json"}}};
+    script.http["/orders"] = {405, {}, ""};
+    return script;
+  };
+  node().behave("web:1", counting(R"({"orders": 1})"));
+  node().behave("web:2", counting(R"({"orders": 0})"));
+  apply(release("web:1"));
+  kubectl({"patch", "release/web", "--namespace=" + ns_, "--type=json", R"(--patch=[
+      {"op": "add", "path": "/spec/verification/smokeTests/-", "value":
+       {"name": "order", "pods": "One", "retries": 0, "http": {
+         "method": "POST", "path": "/orders", "port": "http", "body": "{}", "expect": {
+           "statusRange": "200-204", "headers": [{"name": "content-type", "contains": "json"}],
+           "json": [{"pointer": "/orders", "atLeast": 1}]}}}}])"});
+  waitFor("condition=Ready");
+  setImage("web:2");
+  waitFor("condition=RolledBack");
+  const std::string check = R"({.status.verification.checks[?(@.name=="order")])";
+  EXPECT_EQ(jsonpath("release/web", check + ".request}"), "POST /orders port http");
+  EXPECT_EQ(jsonpath("release/web", check + ".verdict}"), "Failed");
+  EXPECT_NE(jsonpath("release/web", check + ".reason}").find("202, but /orders is below 1"),
+            std::string::npos);
+  EXPECT_TRUE(jsonpath("release/web", check + ".lastAt}").ends_with("Z"));
+}
+
 TEST_F(Rollout, ATemplateThatTheServerRefusesIsShownAndLeavesTheStableAlone) {
   auto slipway = startOperator();
   deployed();

@@ -195,8 +195,10 @@ class RandomFaults final : public kube::fake::Faults {
 
 bool failsItsChecks(const sim::PodScript& script) {
   return script.neverReady || script.imagePullError || script.crashAfter ||
-         std::any_of(script.http.begin(), script.http.end(),
-                     [](const auto& answer) { return answer.second.status >= 400; });
+         std::any_of(script.http.begin(), script.http.end(), [](const auto& answer) {
+           const sim::HttpAnswer& always = answer.second;
+           return always.status >= 400 && always.then.empty() && always.firstPods == 0;
+         });
 }
 
 template <typename FaultsType>
