@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "crds/embedded.h"
+#include "crds/names.h"
 #include "kube/types/resources.h"
 #include "operator/simulated_operator.h"
 #include "sim/play_runner.h"
@@ -199,6 +200,13 @@ bool failsItsChecks(const sim::PodScript& script) {
                      [](const auto& answer) { return answer.second.status >= 400; });
 }
 
+// Whether the play itself makes pods unavailable.
+bool takesPods(const sim::PlayAction& action) {
+  if (std::holds_alternative<sim::Behave>(action)) return true;
+  const auto* removal = std::get_if<sim::DeleteObject>(&action);
+  return removal && removal->object.resource != crds::releases();
+}
+
 template <typename FaultsType>
 void run(const sim::Play& play, FaultsType& faults, sim::WorldOptions options, Verdict& verdict,
          const sim::StorySink& tell) {
@@ -206,7 +214,7 @@ void run(const sim::Play& play, FaultsType& faults, sim::WorldOptions options, V
   for (const auto& behave : play.pods)
     if (failsItsChecks(behave.script)) oracles.badImages.insert(behave.image);
   for (const auto& event : play.events)
-    if (std::holds_alternative<sim::Behave>(event.action)) oracles.brokenPods();
+    if (takesPods(event.action)) oracles.brokenPods();
 
   sim::World* world = nullptr;
   options.crds = crds::embeddedCrds();
