@@ -38,11 +38,6 @@ const char* codeOf(Ink ink) {
   return "";
 }
 
-std::string inked(std::string_view text, Ink ink, const Look& look) {
-  const char* code = look.colour ? codeOf(ink) : "";
-  return *code ? code + std::string(text) + "\x1b[0m" : std::string(text);
-}
-
 // Everything that stories contain is one column wide.
 bool startsCodePoint(char c) {
   return (static_cast<unsigned char>(c) & 0xC0U) != 0x80U;
@@ -61,9 +56,11 @@ std::size_t bytesOf(std::string_view text, std::size_t columns) {
 // Sets pieces one after the other and breaks between them where the width ends.
 class Page {
  public:
-  // `overhang`: columns by which the head is longer than the indentation.
-  Page(const Look& look, std::string head, std::size_t overhang)
-      : look_(look), out_(std::move(head)), overhang_(overhang) {}
+  Page(const Look& look, const std::string& time, const std::string& who) : look_(look) {
+    put(time, Ink::Dim);
+    put("  " + who + " ", Ink::Plain);
+    overhang_ = std::max(columnsOf(time) + columnsOf(who) + 3, kIndent) - kIndent;
+  }
 
   // A piece is only broken when it is longer than a whole line. `gap`: spaces before it.
   void piece(std::string_view text, Ink ink, std::size_t gap) {
@@ -72,11 +69,11 @@ class Page {
     column_ += column_ > 0 ? gap : 0;
     while (columnsOf(text) > room()) {
       const std::size_t bytes = bytesOf(text, room());
-      out_ += inked(text.substr(0, bytes), ink, look_);
+      put(text.substr(0, bytes), ink);
       text.remove_prefix(bytes);
       breakLine();
     }
-    out_ += inked(text, ink, look_);
+    put(text, ink);
     column_ += columnsOf(text);
   }
 
@@ -94,10 +91,20 @@ class Page {
 
   std::string take() {
     out_.erase(out_.find_last_not_of(" \n") + 1);
+    put("", Ink::Plain);
     return std::move(out_);
   }
 
  private:
+  void put(std::string_view text, Ink ink) {
+    if (look_.colour && ink != ink_) {
+      if (ink_ != Ink::Plain) out_ += "\x1b[0m";
+      out_ += codeOf(ink);
+      ink_ = ink;
+    }
+    out_ += text;
+  }
+
   void breakLine() {
     out_ += "\n" + std::string(kIndent, ' ');
     column_ = 0;
@@ -111,8 +118,9 @@ class Page {
 
   const Look& look_;
   std::string out_;
-  std::size_t overhang_;
-  std::size_t column_ = 0;  // beside the indentation
+  Ink ink_ = Ink::Plain;
+  std::size_t overhang_ = 0;  // columns by which what stands before is longer than the indentation
+  std::size_t column_ = 0;    // beside the indentation
 };
 
 std::string timeText(Duration at) {
@@ -253,9 +261,7 @@ std::string renderStoryLine(const StoryLine& line, const Look& look) {
   std::string who = line.who;
   if (look.width > 0 && who.size() > kLongestName) who = who.substr(0, kLongestName - 1) + "…";
   who.resize(std::max<std::size_t>(who.size(), 8), ' ');
-  const std::string time = timeText(line.at);
-  Page page(look, inked(time, Ink::Dim, look) + "  " + who + " ",
-            std::max(time.size() + columnsOf(who) + 3, kIndent) - kIndent);
+  Page page(look, timeText(line.at), who);
   if (line.picture) {
     drawPicture(line, look, page);
   } else {
