@@ -31,7 +31,7 @@ void append(std::string& list, const std::string& item) {
 
 std::string typeOf(const Value& schema) {
   if (schema["x-kubernetes-int-or-string"].asBool().value_or(false)) return "integer or string";
-  const std::string type(schema["type"].stringOr(""));
+  std::string type(schema["type"].stringOr(""));
   const std::string format(schema["format"].stringOr(""));
   if (type == "array") {
     std::string text = "list of " + typeOf(schema["items"]) + "s";
