@@ -14,6 +14,7 @@ struct Ran {
 Ran slipway(std::vector<std::string> arguments) {
   arguments.insert(arguments.begin(), "slipway");
   std::vector<char*> argv;
+  argv.reserve(arguments.size());
   for (auto& argument : arguments) argv.push_back(argument.data());
   ::testing::internal::CaptureStdout();
   ::testing::internal::CaptureStderr();
