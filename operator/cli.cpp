@@ -37,6 +37,9 @@ const std::map<std::string, SimulateOptions::Colour> kColours{
     {"always", SimulateOptions::Colour::Always},
     {"never", SimulateOptions::Colour::Never}};
 
+const std::map<std::string, SimulateOptions::Output> kOutputs{
+    {"story", SimulateOptions::Output::Story}, {"json", SimulateOptions::Output::Json}};
+
 void describeOperator(CLI::App& app, RunOptions& o) {
   app.add_option(
          "--kubeconfig", o.kubeconfig,
@@ -81,9 +84,25 @@ void describeSimulate(CLI::App& app, SimulateOptions& o) {
       ->type_name("N");
   app.add_flag("-q,--quiet", o.quiet, "Only say how it ended");
   app.add_flag("--operator-log", o.operatorLog, "Show the operator's own log, too");
-  app.add_option("--color", o.colour, "auto, always or never (default auto)")
+  app.add_option("-o,--output", o.output,
+                 "story, for people, or json: one object per line, the last one how it ended "
+                 "(default story)")
+      ->transform(CLI::CheckedTransformer(kOutputs, CLI::ignore_case))
+      ->type_name("FORMAT");
+  app.add_option("--color,--colour", o.colour,
+                 "auto, always or never (default auto: on terminals, unless NO_COLOR is set)")
       ->transform(CLI::CheckedTransformer(kColours, CLI::ignore_case))
       ->type_name("WHEN");
+  app.add_option_function<std::size_t>(
+         "--width", [&o](const std::size_t& width) { o.width = width; },
+         "Break lines at this column, from 40 on; 0: never (default: the terminal's width; never "
+         "in files)")
+      ->check(CLI::Range(0, 1000))
+      ->type_name("N");
+  addDuration(app, "--pace", o.pace,
+              "Real time between two moments of the story, on terminals only");
+  app.footer(
+      "Exit codes: 0 everything expected came true, 1 something did not, 2 wrong usage or file.");
 }
 
 // The three times must leave a leader room to notice that it lost the lease before a standby acts.
@@ -119,7 +138,7 @@ int runCommandLine(int argc, char** argv) {
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? kOk : kUsage;
   }
-  if (simulateCommand->parsed()) return simulate(play);
+  if (simulateCommand->parsed()) return simulate(play, standardOutput(), std::cout, std::cerr);
   if (const auto problem = leaseProblem(run); !problem.empty()) {
     std::cerr << "slipway operator: " << problem << "\n";
     return kUsage;

@@ -1,6 +1,7 @@
 #include "sim/play.h"
 
 #include <algorithm>
+#include <initializer_list>
 #include <utility>
 
 #include "base/text.h"
@@ -24,13 +25,57 @@ std::optional<kube::Resource> readKind(const Reader& ref) {
   return resource;
 }
 
-ObjectRef readRef(const Reader& ref) {
+ObjectRef readKindAndNamespace(const Reader& ref) {
   ObjectRef result;
   if (const auto resource = readKind(ref)) result.resource = *resource;
-  ref["name"].require();
   result.key.name = ref["name"].string();
   if (result.resource.namespaced) result.key.ns = ref["namespace"].string("default");
   return result;
+}
+
+ObjectRef readRef(const Reader& ref) {
+  ref["name"].require();
+  return readKindAndNamespace(ref);
+}
+
+// By name, or by labels and image.
+ObjectRef readPick(const Reader& ref) {
+  ObjectRef result = readKindAndNamespace(ref);
+  for (const auto& [key, value] : ref["labels"].entries()) result.labels[key] = value.string();
+  result.image = ref["image"].string();
+  const bool picks = !result.labels.empty() || !result.image.empty();
+  if (result.picked() != picks) ref.fail("needs either a name, or labels and/or an image");
+  return result;
+}
+
+void refuseOthers(const Reader& item, std::initializer_list<std::string_view> known) {
+  std::string all;
+  for (const auto& name : known) all += (all.empty() ? "" : ", ") + std::string(name);
+  for (const auto& [key, field] : item.entries())
+    if (std::find(known.begin(), known.end(), key) == known.end())
+      field.fail("is not known; here may be " + all);
+}
+
+DeleteObject readDelete(const Reader& item) {
+  refuseOthers(item, {"kind", "name", "namespace", "labels", "image", "all"});
+  DeleteObject action{readPick(item), item["all"].boolean()};
+  if (action.all && !action.object.picked())
+    item["all"].fail("goes with labels or an image, not with a name");
+  return action;
+}
+
+ScaleObject readScale(const Reader& item) {
+  refuseOthers(item, {"kind", "name", "namespace", "labels", "image", "replicas"});
+  item["replicas"].require();
+  return {readPick(item), item["replicas"].int32(0, 0)};
+}
+
+SetMetadata readMetadata(const Reader& item, const char* field) {
+  refuseOthers(item, {"kind", "name", "namespace", "labels", "image", "set"});
+  if (item["set"].entries().empty())
+    item["set"].fail("needs at least one key with a string, or with null to take it away");
+  for (const auto& [key, value] : item["set"].entries()) value.string();
+  return {readPick(item), field, item["set"].value()};
 }
 
 std::vector<Expectation> readExpectations(const Reader& list) {
@@ -80,7 +125,10 @@ std::optional<PlayAction> readAction(const std::string& key, const Reader& field
   if (key == "patch") return readPatch(field);
   if (key == "setImage")
     return SetImage{readRef(field), field["container"].string(), field["image"].string()};
-  if (key == "delete") return DeleteObject{readRef(field)};
+  if (key == "delete") return readDelete(field);
+  if (key == "scale") return readScale(field);
+  if (key == "relabel") return readMetadata(field, "labels");
+  if (key == "annotate") return readMetadata(field, "annotations");
   if (key == "behave") return readBehave(field);
   if (key == "operator") return readCommand(field);
   if (key == "expect") return Check{readExpectations(field)};
@@ -92,6 +140,9 @@ Duration readTime(const Reader& field) {
   if (!parsed) field.fail("must be a duration such as 10s or 5m");
   return parsed.value_or(Duration{});
 }
+
+constexpr std::string_view kActions =
+    "apply, patch, setImage, scale, relabel, annotate, delete, behave, operator, expect";
 
 PlayEvent readEvent(const Reader& item) {
   PlayEvent event;
@@ -115,15 +166,12 @@ PlayEvent readEvent(const Reader& item) {
       event.action = std::move(*action);
       ++actions;
     } else {
-      field.fail(
-          "is not known; an event has one of at, after, when, until, and one of apply, patch, "
-          "setImage, "
-          "delete, behave, operator, expect");
+      field.fail("is not known; an event has one of at, after, when, until, and one of " +
+                 std::string(kActions));
     }
   }
   if (times != 1) item.fail("needs exactly one of at, after, when and until");
-  if (actions != 1)
-    item.fail("needs exactly one of apply, patch, setImage, delete, behave, operator and expect");
+  if (actions != 1) item.fail("needs exactly one of " + std::string(kActions));
   return event;
 }
 
@@ -207,41 +255,6 @@ Expected<Play, FieldErrors> playOfDocuments(const std::vector<Value>& documents)
   for (const Value& document : documents)
     if (!(document == *release)) made->objects.push_back(document);
   return made;
-}
-
-std::string describe(const PlayAction& action) {
-  struct Visitor {
-    std::string operator()(const ApplyObject& a) const {
-      return "apply " + std::string(a.object["kind"].stringOr("object")) + "/" +
-             std::string(a.object["metadata"]["name"].stringOr(""));
-    }
-    std::string operator()(const PatchObject& p) const {
-      return "patch " + p.object.resource.kind + "/" + p.object.key.name;
-    }
-    std::string operator()(const SetImage& s) const {
-      return "set the image of " + s.object.resource.kind + "/" + s.object.key.name + " to " +
-             s.image;
-    }
-    std::string operator()(const DeleteObject& d) const {
-      return "delete " + d.object.resource.kind + "/" + d.object.key.name;
-    }
-    std::string operator()(const Behave& b) const {
-      return "pods of " + b.image + " behave differently from now on";
-    }
-    std::string operator()(const Command& c) const {
-      switch (c.command) {
-        case OperatorCommand::Kill:
-          return "kill the operator";
-        case OperatorCommand::Start:
-          return "start the operator";
-        case OperatorCommand::Restart:
-          return "kill the operator and start it again";
-      }
-      return "";
-    }
-    std::string operator()(const Check&) const { return "look at the cluster"; }
-  };
-  return std::visit(Visitor{}, action);
 }
 
 }  // namespace slipway::sim

@@ -16,10 +16,15 @@
 
 namespace slipway::sim {
 
-// An object named by people: "kind", "name", "namespace" (default "default").
+// An object named by people: "kind", "name", "namespace" (default "default"). Or, where names are
+// made by somebody else, one that has these labels and runs this image: the first by name.
 struct ObjectRef {
   kube::Resource resource;
-  kube::ObjectKey key;
+  kube::ObjectKey key;       // the name is empty when it is picked
+  kube::Labels labels = {};  // all of them
+  std::string image = {};    // of a container of the pod, or of the template
+  bool picked() const { return key.name.empty(); }
+  std::string text() const;  // "Release/web", "a Pod that runs web:2"
   friend bool operator==(const ObjectRef&, const ObjectRef&) = default;
 };
 
@@ -48,6 +53,18 @@ struct SetImage {
 };
 struct DeleteObject {
   ObjectRef object;
+  bool all = false;  // every one that can be picked
+};
+// Through the scale subresource, as kubectl scale and autoscalers do.
+struct ScaleObject {
+  ObjectRef object;
+  std::int32_t replicas = 0;
+};
+// Sets labels or annotations; null takes one away.
+struct SetMetadata {
+  ObjectRef object;
+  std::string field;  // "labels" or "annotations"
+  Value set;
 };
 struct Behave {
   std::string image;
@@ -60,8 +77,8 @@ struct Command {
 struct Check {
   std::vector<Expectation> expect;
 };
-using PlayAction =
-    std::variant<ApplyObject, PatchObject, SetImage, DeleteObject, Behave, Command, Check>;
+using PlayAction = std::variant<ApplyObject, PatchObject, SetImage, DeleteObject, ScaleObject,
+                                SetMetadata, Behave, Command, Check>;
 
 // Something that happens: at a time since the start, some time after the event before it, when
 // everything has settled (no Release in progress, nobody writing), or as soon as something is true

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "kube/types/resources.h"
 #include "sim/expectation.h"
+#include "sim/pick.h"
 
 namespace slipway::sim {
 namespace {
@@ -129,12 +130,38 @@ class Runner {
 
   void perform(const ApplyObject& a) { apply(a.object); }
   void perform(const PatchObject& p) {
+    patch(p.object, p.json ? Verb::JsonPatch : Verb::MergePatch, "", p.patch);
+  }
+  void patch(const ObjectRef& object, Verb verb, const std::string& subresource,
+             const Value& body) {
+    const auto key = oneOf(object);
+    if (!key) return;
     ApiRequest patch;
-    patch.verb = p.json ? Verb::JsonPatch : Verb::MergePatch;
-    patch.resource = p.object.resource;
-    patch.key = p.object.key;
-    patch.body = p.patch;
-    refused("patching " + p.object.resource.kind + " " + p.object.key.text(), request(patch));
+    patch.verb = verb;
+    patch.resource = object.resource;
+    patch.key = *key;
+    patch.subresource = subresource;
+    patch.body = body;
+    refused("patching " + object.resource.kind + " " + key->text(), request(patch));
+  }
+  void perform(const ScaleObject& s) {
+    const Value spec = Value::object({{"replicas", s.replicas}});
+    patch(s.object, Verb::MergePatch, "scale", Value::object({{"spec", spec}}));
+  }
+  void perform(const SetMetadata& m) {
+    const Value metadata = Value::object({{m.field, m.set}});
+    patch(m.object, Verb::MergePatch, "", Value::object({{"metadata", metadata}}));
+  }
+
+  // A name is taken as it is: whether there is such an object, the server says.
+  std::optional<kube::ObjectKey> oneOf(const ObjectRef& ref) {
+    if (!ref.picked()) return ref.key;
+    const auto keys = pick(ref, world_.state());
+    if (keys.empty()) {
+      fail("nobody finds " + ref.text());
+      return std::nullopt;
+    }
+    return keys.front();
   }
   void perform(const SetImage& s) {
     const Value object = world_.state().get(s.object.resource, s.object.key);
@@ -156,11 +183,17 @@ class Runner {
         true});
   }
   void perform(const DeleteObject& d) {
+    if (const auto first = oneOf(d.object)) {
+      const auto keys = d.all ? pick(d.object, world_.state()) : std::vector{*first};
+      for (const auto& key : keys) remove(d.object.resource, key);
+    }
+  }
+  void remove(const kube::Resource& resource, const kube::ObjectKey& key) {
     ApiRequest removal;
     removal.verb = Verb::Delete;
-    removal.resource = d.object.resource;
-    removal.key = d.object.key;
-    refused("deleting " + d.object.resource.kind + " " + d.object.key.text(), request(removal));
+    removal.resource = resource;
+    removal.key = key;
+    refused("deleting " + resource.kind + " " + key.text(), request(removal));
   }
   void perform(const Behave& b) { world_.kubelet().behave(b.image, b.script); }
   void perform(const Command& c) {

@@ -6,24 +6,23 @@
 #include <string>
 
 #include "sim/actor.h"
+#include "sim/picture.h"
 
 namespace slipway::sim {
 
 // One line of what a person would see.
 struct StoryLine {
   enum class Kind : std::uint8_t { Act, Note, Warning, Picture, Verdict } kind = Kind::Note;
-  Duration at{};    // since the start
-  std::string who;  // "you", "slipway", or empty
+  Duration at{};       // since the start
+  std::string who;     // "you", "slipway", the Release of a picture, or empty
+  std::string reason;  // of a Note or Warning that is an Event; else empty
   std::string text;
+  // Of a Picture: what is seen, and what was seen of this Release the time before.
+  std::shared_ptr<const Picture> picture = {};
+  std::shared_ptr<const Picture> before = {};
+  bool told = false;  // an Event has just said the picture's message
 };
 using StorySink = std::function<void(const StoryLine&)>;
-
-// "  0:03.2  slipway  ..."; ANSI colours on request.
-std::string renderStoryLine(const StoryLine& line, bool colour);
-
-// The replicas of one ReplicaSet as a bar: █ available, ▓ ready, ░ there, · wanted.
-std::string drawReplicas(std::int64_t wanted, std::int64_t have, std::int64_t ready,
-                         std::int64_t available);
 
 // Watches a cluster and tells what happens to its Releases: each Event once, and a picture of the
 // revisions whenever it has changed.
@@ -37,9 +36,10 @@ class StoryWriter final {
   void flush();
 
  private:
+  void tell(StoryLine line);
   void onEvent(const RawPtr& before, const RawPtr& after);
   void changed();
-  std::string picture(const RawObject& release) const;
+  void draw(const RawObject& release);
 
   ActorSeams seams_;
   StorySink sink_;
@@ -47,7 +47,8 @@ class StoryWriter final {
   std::unique_ptr<RawInformer> releases_;
   std::unique_ptr<RawInformer> sets_;
   std::unique_ptr<RawInformer> events_;
-  std::map<kube::ObjectKey, std::string> drawn_;
+  std::map<kube::ObjectKey, std::shared_ptr<const Picture>> drawn_;
+  std::string lastNote_;
   kube::TimerPtr timer_;
 };
 

@@ -35,6 +35,21 @@ TEST(Play, ReadsEventsInOrder) {
   EXPECT_EQ(result->events[3].until.front().count, 1);
 }
 
+TEST(Play, ReadsWhatSomebodyDoesToObjects) {
+  const auto result = play(kHead + R"(events: [
+    {at: 0s, scale: {kind: Release, name: web, replicas: 5}},
+    {at: 0s, relabel: {kind: Pod, image: "web:1", set: {app: other, tier: null}}},
+    {at: 0s, annotate: {kind: Release, name: web, set: {team: shop}}},
+    {at: 0s, delete: {kind: Pod, labels: {app: web}, image: "web:2", all: true}}],
+    expect: [{kind: Pod, count: 0}]})");
+  ASSERT_TRUE(result.ok()) << result.error().front().text();
+  const auto described = [&](std::size_t i) { return describe(result->events[i].action); };
+  EXPECT_EQ(described(0), "scale Release/web to 5");
+  EXPECT_EQ(described(1), "relabel a Pod that runs web:1: app=other, without tier");
+  EXPECT_EQ(described(2), "annotate Release/web: team=shop");
+  EXPECT_EQ(described(3), "delete every Pod that runs web:2 and has app=web");
+}
+
 struct BadPlay {
   const char* name;
   const char* rest;
@@ -57,11 +72,32 @@ INSTANTIATE_TEST_SUITE_P(
         BadPlay{"TwoTimes", "events: [{at: 1s, after: 1s, apply: {}}], expect: [{kind: Pod}]",
                 "events[0]: needs exactly one of at, after, when and until"},
         BadPlay{"NoAction", "events: [{at: 1s}], expect: [{kind: Pod}]",
-                "events[0]: needs exactly one of apply, patch, setImage, delete, behave, operator "
-                "and expect"},
+                "events[0]: needs exactly one of apply, patch, setImage, scale, relabel, annotate, "
+                "delete, behave, operator, expect"},
         BadPlay{"UnknownEventField", "events: [{at: 1s, aply: {}}], expect: [{kind: Pod}]",
                 "events[0].aply: is not known; an event has one of at, after, when, until, and one "
-                "of apply, patch, setImage, delete, behave, operator, expect"},
+                "of apply, patch, setImage, scale, relabel, annotate, delete, behave, operator, "
+                "expect"},
+        BadPlay{"NobodyNamed", "events: [{at: 1s, delete: {kind: Pod}}], expect: [{kind: Pod}]",
+                "events[0].delete: needs either a name, or labels and/or an image"},
+        BadPlay{"NamedAndPicked",
+                "events: [{at: 1s, delete: {kind: Pod, name: a, image: b}}], expect: [{kind: Pod}]",
+                "events[0].delete: needs either a name, or labels and/or an image"},
+        BadPlay{
+            "AllOfOneName",
+            "events: [{at: 1s, delete: {kind: Pod, name: a, all: true}}], expect: [{kind: Pod}]",
+            "events[0].delete.all: goes with labels or an image, not with a name"},
+        BadPlay{"UnknownActionField",
+                "events: [{at: 1s, delete: {kind: Pod, lables: {}}}], expect: [{kind: Pod}]",
+                "events[0].delete.lables: is not known; here may be kind, name, namespace, labels, "
+                "image, all"},
+        BadPlay{"ScaledToNothing",
+                "events: [{at: 1s, scale: {kind: Release, name: web}}], expect: [{kind: Pod}]",
+                "events[0].scale.replicas: is required"},
+        BadPlay{"NothingSet",
+                "events: [{at: 1s, annotate: {kind: Release, name: web}}], expect: [{kind: Pod}]",
+                "events[0].annotate.set: needs at least one key with a string, or with null to "
+                "take it away"},
         BadPlay{"WrongDuration", "events: [{at: soon, apply: {}}], expect: [{kind: Pod}]",
                 "events[0].at: must be a duration such as 10s or 5m"},
         BadPlay{"UnknownKind", "expect: [{kind: Gadget}]",

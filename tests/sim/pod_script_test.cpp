@@ -3,7 +3,6 @@
 #include <gtest/gtest.h>
 
 #include "base/yaml.h"
-#include "sim/story.h"
 
 namespace slipway::sim {
 namespace {
@@ -114,15 +113,6 @@ TEST(PodScript, UnknownFieldsAndWrongDurationsNameTheirPath) {
   ASSERT_EQ(errors.size(), 2U);
   EXPECT_EQ(errors[0].path, "pods[0].readyafter");
   EXPECT_EQ(errors[1].text(), "pods[0].crashAfter: must be a duration such as 3s or 500ms");
-}
-
-TEST(ReplicaBar, ShowsAvailableReadyThereAndWanted) {
-  EXPECT_EQ(drawReplicas(4, 3, 2, 1), "▕█▓░·▏ 1/4");
-  EXPECT_EQ(drawReplicas(0, 2, 0, 0), "▕░░▏ 0/0");
-}
-
-TEST(ReplicaBar, OfManyIsScaledAndOnlyFullWhenAllAreAvailable) {
-  EXPECT_EQ(drawReplicas(1000, 1000, 1000, 999), "▕███████████████████▓▏ 999/1000");
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <string>
 
+#include "sim/story_text.h"
 #include "tests/sim/support/fault_case.h"
 
 // Plays one case of the enumeration or one seed again and tells its story:
@@ -17,7 +18,7 @@ int main(int argc, char** argv) {
     return 2;
   }
   const auto tell = [](const sim::StoryLine& line) {
-    std::printf("%s\n", sim::renderStoryLine(line, false).c_str());
+    std::printf("%s\n", sim::renderStoryLine(line, {}).c_str());
   };
   const sim::Play play = loadPlay(argv[1]);
   const std::string how = argv[2];

@@ -4,6 +4,7 @@
 #include <gtest/gtest.h>
 #include <sstream>
 
+#include "sim/story_text.h"
 #include "tests/sim/support/fault_case.h"
 
 namespace slipway::testing {
@@ -17,7 +18,7 @@ TEST_P(Story, IsToldAsKept) {
   const sim::Play play = loadPlay(GetParam());
   std::string story = play.name + "\n\n";
   const Verdict verdict = runWithFault(play, {}, [&](const sim::StoryLine& line) {
-    story += sim::renderStoryLine(line, false) + "\n";
+    story += sim::renderStoryLine(line, {}) + "\n";
   });
   for (const auto& failure : verdict.failures) ADD_FAILURE() << failure;
 

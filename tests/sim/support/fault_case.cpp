@@ -10,6 +10,7 @@
 #include "base/text.h"
 #include "base/yaml.h"
 #include "crds/embedded.h"
+#include "crds/names.h"
 #include "kube/types/resources.h"
 #include "operator/simulated_operator.h"
 #include "sim/play_runner.h"
@@ -201,17 +202,26 @@ bool failsItsChecks(const sim::PodScript& script) {
          });
 }
 
+// Whether the play itself makes pods unavailable.
+bool takesPods(const sim::PlayAction& action) {
+  if (std::holds_alternative<sim::Behave>(action)) return true;
+  const auto* removal = std::get_if<sim::DeleteObject>(&action);
+  return removal && removal->object.resource != crds::releases();
+}
+
 template <typename FaultsType>
 void run(const sim::Play& play, FaultsType& faults, sim::WorldOptions options, Verdict& verdict,
          const sim::StorySink& tell) {
   Oracles oracles(verdict.failures);
   for (const auto& behave : play.pods)
     if (failsItsChecks(behave.script)) oracles.badImages.insert(behave.image);
-  for (const auto& event : play.events)
+  for (const auto& event : play.events) {
+    if (takesPods(event.action)) oracles.brokenPods();
+    // An image that changes is not bad for good.
     if (const auto* behave = std::get_if<sim::Behave>(&event.action)) {
-      oracles.brokenPods();
-      oracles.badImages.erase(behave->image);  // it is not bad for good
+      oracles.badImages.erase(behave->image);
     }
+  }
 
   sim::World* world = nullptr;
   options.crds = crds::embeddedCrds();

@@ -134,8 +134,10 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
       fail(at, name + ": a revision that fails its checks became stable");
   }
   Seen& seen = seen_[uid];
-  if (seen.replicas != replicas) seen = {replicas, false};
-  if (wanted > replicas + surge)
+  if (seen.replicas != replicas) seen = {replicas, false, wanted};
+  // After spec.replicas went down, what is there may only become fewer.
+  seen.most = std::max<std::int64_t>(replicas + surge, std::min(seen.most, wanted));
+  if (wanted > seen.most)
     fail(at,
          name + ": " + std::to_string(wanted) + " pods are asked for, more than replicas + surge");
 

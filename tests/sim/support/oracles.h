@@ -32,6 +32,7 @@ class Oracles {
   struct Seen {
     std::int64_t replicas = 0;  // for which it was fully available last
     bool wasAvailable = false;
+    std::int64_t most = 0;  // pods that may be asked for
   };
   std::map<std::string, Seen> seen_;  // by UID
 };

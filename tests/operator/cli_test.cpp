@@ -1,0 +1,55 @@
+#include "operator/cli.h"
+
+#include <gtest/gtest.h>
+
+namespace slipway::cli {
+namespace {
+
+struct Ran {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+Ran slipway(std::vector<std::string> arguments) {
+  arguments.insert(arguments.begin(), "slipway");
+  std::vector<char*> argv;
+  argv.reserve(arguments.size());
+  for (auto& argument : arguments) argv.push_back(argument.data());
+  ::testing::internal::CaptureStdout();
+  ::testing::internal::CaptureStderr();
+  Ran ran;
+  ran.code = runCommandLine(static_cast<int>(argv.size()), argv.data());
+  ran.out = ::testing::internal::GetCapturedStdout();
+  ran.err = ::testing::internal::GetCapturedStderr();
+  return ran;
+}
+
+TEST(CommandLine, HelpNamesTheExitCodes) {
+  EXPECT_NE(slipway({"--help"}).out.find("Exit codes: 0 "), std::string::npos);
+  const Ran help = slipway({"simulate", "--help"});
+  EXPECT_EQ(help.code, kOk);
+  for (const char* word : {"Exit codes: 0 ", "--output", "--width", "--pace", "NO_COLOR"})
+    EXPECT_NE(help.out.find(word), std::string::npos) << word << "\n" << help.out;
+}
+
+TEST(CommandLine, WrongOptionsAreUsageErrorsThatNameTheOption) {
+  for (const auto& [option, value] : std::vector<std::pair<std::string, std::string>>{
+           {"--output", "xml"}, {"--width", "wide"}, {"--pace", "slowly"}, {"--color", "green"}}) {
+    const Ran ran = slipway({"simulate", "no-such-file", option, value});
+    EXPECT_EQ(ran.code, kUsage);
+    EXPECT_NE(ran.err.find(option), std::string::npos) << ran.err;
+  }
+  EXPECT_EQ(slipway({"simulate"}).code, kUsage);
+}
+
+TEST(CommandLine, AMissingFileIsAUsageErrorThatNamesIt) {
+  const Ran ran = slipway({"simulate", "no-such-file.yaml"});
+  EXPECT_EQ(ran.code, kUsage);
+  EXPECT_NE(ran.err.find("slipway simulate: "), std::string::npos) << ran.err;
+  EXPECT_NE(ran.err.find("no-such-file.yaml"), std::string::npos) << ran.err;
+  EXPECT_EQ(ran.out, "");
+}
+
+}  // namespace
+}  // namespace slipway::cli
