@@ -148,7 +148,7 @@ void SmokeTests::judge(const Place& place, Test& test, const net::ProbeResult& r
 void SmokeTests::retain(const kube::ObjectKey& release, const std::set<CheckId>& relevant) {
   auto it = tests_.lower_bound(firstOf(release));
   while (it != tests_.end() && it->first.first == release) {
-    if (relevant.count(it->first.second)) {
+    if (relevant.contains(it->first.second)) {
       ++it;
       continue;
     }

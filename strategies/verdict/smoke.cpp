@@ -17,6 +17,7 @@ constexpr std::size_t kMostTargets = 16;
 class Answers {
  public:
   explicit Answers(const std::vector<CheckResult>& results) {
+    sorted_.reserve(results.size());
     for (const CheckResult& result : results) sorted_.push_back(&result);
     std::stable_sort(sorted_.begin(), sorted_.end(),
                      [](const auto* a, const auto* b) { return a->id < b->id; });
@@ -207,6 +208,7 @@ SmokeVerdict smokeVerdict(const Snapshot& snapshot, const RevisionView& revision
   SmokeVerdict verdict;
   const auto pods = livePods(revision);
   std::vector<bool> passed;
+  passed.reserve(pods.size());
   for (const PodView* pod : pods) passed.push_back(pod->available);
   const Answers answers(snapshot.results);
   for (const auto* test : testsOf(snapshot, round)) {

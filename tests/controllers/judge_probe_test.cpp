@@ -6,7 +6,6 @@
 namespace slipway::controllers {
 namespace {
 
-using crds::ExpectedJson;
 using crds::HttpExpectation;
 using Kind = crds::ExpectedJson::Kind;
 

@@ -54,7 +54,7 @@ TEST_P(Schema, EveryListMapAndStringIsBounded) {
   const Value definition = definitionOf(GetParam());
   const std::set<std::string> metadata{".apiVersion", ".kind", ".metadata"};
   walk(schemaOf(definition), "", [&](const Value& schema, const std::string& path) {
-    if (metadata.count(path)) return;
+    if (metadata.contains(path)) return;
     const auto type = schema["type"].stringOr("");
     const bool closed = schema["enum"].isArray() || schema["format"].stringOr("") == "date-time";
     if (type == "array") {

@@ -78,6 +78,7 @@ TEST(PodScript, AnswersByMethodFirst) {
 TEST(PodScript, AnswersInTurnAndStaysWithTheLast) {
   const PodScript script = scriptOf("http: {/flaps: [200, 500, {status: 204, body: ok}]}");
   std::vector<int> statuses;
+  statuses.reserve(5);
   for (std::size_t turn = 0; turn < 5; ++turn)
     statuses.push_back(script.answer("/flaps", "GET", turn).status);
   EXPECT_EQ(statuses, (std::vector<int>{200, 500, 204, 204, 204}));

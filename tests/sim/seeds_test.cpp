@@ -30,7 +30,7 @@ TEST_P(Seeds, RandomTroubleEndsWhereTheUndisturbedRunEnds) {
 
 INSTANTIATE_TEST_SUITE_P(Plays, Seeds,
                          ::testing::Values("first_deploy", "good_update", "bad_update",
-                                           "update_in_mid_update", "smoke_one"),
+                                           "update_in_mid_update"),
                          [](const auto& play) { return play.param; });
 
 }  // namespace
