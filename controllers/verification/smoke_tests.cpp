@@ -37,7 +37,7 @@ SmokeTests::~SmokeTests() {
 
 void SmokeTests::start(const kube::ObjectKey& release, const strategies::StartCheck& check) {
   const Place place{release, check.id};
-  if (stopped_ || tests_.count(place)) return;
+  if (stopped_ || tests_.contains(place)) return;
   auto test = std::make_unique<Test>();
   test->check = check;
   tests_[place] = std::move(test);
@@ -91,7 +91,7 @@ void SmokeTests::answered(const Place& place, std::uint64_t question,
     test.probe.reset();
     ProbeVerdict verdict = judgeProbe(result, test.check.status);
     if (verdict.passed) {
-      conclude(place, test, Verdict::Passed, std::move(verdict.reason));
+      conclude(place, test, Verdict::Passed, verdict.reason);
     } else if (test.tried >= options_.tries) {
       conclude(place, test, Verdict::Failed,
                verdict.reason + " (" + std::to_string(test.tried) + " tries)");
@@ -103,7 +103,8 @@ void SmokeTests::answered(const Place& place, std::uint64_t question,
   askNext();
 }
 
-void SmokeTests::conclude(const Place& place, Test& test, Verdict verdict, std::string reason) {
+void SmokeTests::conclude(const Place& place, Test& test, Verdict verdict,
+                          const std::string& reason) {
   test.verdict = verdict;
   test.reason = truncateUtf8(sanitizeUtf8(reason), 256);
   changed_(place.first);
@@ -112,7 +113,7 @@ void SmokeTests::conclude(const Place& place, Test& test, Verdict verdict, std::
 void SmokeTests::retain(const kube::ObjectKey& release, const std::set<CheckId>& relevant) {
   auto it = tests_.lower_bound({release, CheckId{{}, INT32_MIN, {}, {}, {}}});
   while (it != tests_.end() && it->first.first == release) {
-    if (relevant.count(it->first.second)) {
+    if (relevant.contains(it->first.second)) {
       ++it;
       continue;
     }

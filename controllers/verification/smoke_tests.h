@@ -53,7 +53,7 @@ class SmokeTests {
   void askNext();
   void ask(const Place& place, Test& test);
   void answered(const Place& place, std::uint64_t question, const net::ProbeResult& result);
-  void conclude(const Place& place, Test& test, crds::Verdict verdict, std::string reason);
+  void conclude(const Place& place, Test& test, crds::Verdict verdict, const std::string& reason);
 
   net::Probe& probe_;
   kube::Timers& timers_;
