@@ -112,7 +112,7 @@ std::string Kubelet::freeAddress() const {
   for (int n = 1;; ++n) {
     std::string ip =
         options_.ipPrefix + std::to_string(n / 250) + "." + std::to_string(n % 250 + 1);
-    if (!used.count(ip)) return ip;
+    if (!used.contains(ip)) return ip;
   }
 }
 

@@ -91,7 +91,7 @@ void Results::print(const std::vector<std::string>& backends) const {
       const auto found = verdicts_.find(group.name + ": " + row.name);
       for (const auto& backend : backends) {
         std::string verdict = "not run";
-        if (found != verdicts_.end() && found->second.count(backend))
+        if (found != verdicts_.end() && found->second.contains(backend))
           verdict = found->second.at(backend);
         if (backend == "fake" && !row.realOnly.empty()) verdict = "-";
         std::cout << " | " << std::setw(6) << verdict;

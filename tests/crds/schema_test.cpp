@@ -41,7 +41,7 @@ TEST(Schema, EveryListMapAndStringIsBounded) {
   const Value definition = load("crds/release.yaml");
   const std::set<std::string> metadata{".apiVersion", ".kind", ".metadata"};
   walk(schemaOf(definition), "", [&](const Value& schema, const std::string& path) {
-    if (metadata.count(path)) return;
+    if (metadata.contains(path)) return;
     const auto type = schema["type"].stringOr("");
     const bool closed = schema["enum"].isArray() || schema["format"].stringOr("") == "date-time";
     if (type == "array") {
