@@ -12,7 +12,7 @@ namespace {
 class RowTest : public testing::Test {
  public:
   RowTest(Row row, std::string ns, std::string id, std::string backendName,
-          std::function<Backend&()> backend, std::shared_ptr<Results> results)
+          const std::function<Backend&()>& backend, std::shared_ptr<Results> results)
       : row_(std::move(row)),
         ns_(std::move(ns)),
         id_(std::move(id)),
@@ -103,8 +103,8 @@ void Results::print(const std::vector<std::string>& backends) const {
   std::cout << std::flush;
 }
 
-void registerRows(const std::string& backendName, std::function<Backend&()> backend,
-                  std::shared_ptr<Results> results) {
+void registerRows(const std::string& backendName, const std::function<Backend&()>& backend,
+                  const std::shared_ptr<Results>& results) {
   // Started by the first row that runs, so that a filter costs nothing.
   auto prepared = std::make_shared<bool>(false);
   auto ready = [backend, prepared]() -> Backend& {
