@@ -12,7 +12,7 @@ namespace {
 class RowTest : public testing::Test {
  public:
   RowTest(Row row, std::string ns, std::string id, std::string backendName,
-          const std::function<Backend&()>& backend, std::shared_ptr<Results> results)
+          std::function<Backend&()> backend, std::shared_ptr<Results> results)
       : row_(std::move(row)),
         ns_(std::move(ns)),
         id_(std::move(id)),
