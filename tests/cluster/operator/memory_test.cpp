@@ -69,7 +69,7 @@ class Memory : public Scene {
   }
   void annotated(int times) {
     Patcher patcher(plane().adminKubeconfig());
-    EXPECT_EQ(patcher.annotate(pods(), times, std::chrono::minutes(20)), times);
+    EXPECT_EQ(patcher.annotate(pods(), times, std::chrono::hours(1)), times);
   }
 };
 
