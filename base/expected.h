@@ -42,7 +42,10 @@ class [[nodiscard]] Expected {
   const T* operator->() const { return &value(); }
   T* operator->() { return &value(); }
 
-  T valueOr(T fallback) const& { return ok() ? value() : std::move(fallback); }
+  T valueOr(T fallback) const& {
+    if (ok()) return value();
+    return fallback;
+  }
 
   friend bool operator==(const Expected&, const Expected&) = default;
 

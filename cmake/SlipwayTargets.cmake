@@ -66,6 +66,10 @@ function(slipway_test name)
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()
+  # What `make test-deep` configures with: the same tests do much more then.
+  if(NOT "$ENV{SLIPWAY_DEEP}" STREQUAL "")
+    math(EXPR ARG_TIMEOUT "24 * ${ARG_TIMEOUT}")
+  endif()
   if(ARG_WHOLE)
     add_test(NAME ${SLIPWAY_TEST_PREFIX}${name} COMMAND ${name})
     set_tests_properties(${SLIPWAY_TEST_PREFIX}${name} PROPERTIES

@@ -110,7 +110,7 @@ class Connection final : public std::enable_shared_from_this<Connection> {
   void readBody();
   void answerRequest();
   void refuse(int status);
-  void send(HttpAnswer answer);
+  void send(const HttpAnswer& answer);
   void onSent(ErrorCode error, bool keepAlive);
   void linger(std::size_t dropped);
 
@@ -242,7 +242,7 @@ void Connection::answerRequest() {
   answer.headOnly = head.method() == http::verb::head;
   answer.keepAlive = head.keep_alive() && !listener_.stopping();
   answer.http10 = head.version() < 11;
-  send(std::move(answer));
+  send(answer);
 }
 
 void Connection::refuse(int status) {
@@ -250,10 +250,10 @@ void Connection::refuse(int status) {
   HttpAnswer answer;
   answer.page = plainPage(status);
   answer.headOnly = parser_->get().method() == http::verb::head;
-  send(std::move(answer));
+  send(answer);
 }
 
-void Connection::send(HttpAnswer answer) {
+void Connection::send(const HttpAnswer& answer) {
   out_ = render(answer);
   stream_.expires_after(limits_.write);
   asio::async_write(

@@ -33,6 +33,7 @@ kube::Decoded<RawObject> decodeRaw(const Value& object) {
 
 std::vector<std::string> ownerUids(const RawObject& object) {
   std::vector<std::string> uids;
+  uids.reserve(object.meta.ownerReferences.size());
   for (const auto& owner : object.meta.ownerReferences) uids.push_back(owner.uid);
   return uids;
 }

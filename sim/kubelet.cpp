@@ -15,6 +15,15 @@ using kube::Finish;
 using kube::ObjectKey;
 using kube::Verb;
 
+namespace {
+
+// A real API server adds `lastProbeTime: null` to every condition.
+bool sameButForNulls(const Value& a, const Value& b) {
+  return a == b || canonicalJson(a) == canonicalJson(b);
+}
+
+}  // namespace
+
 struct Kubelet::Life {
   ObjectKey key;
   WallTime startedWall{};
@@ -172,7 +181,7 @@ Work Kubelet::report(const RawObject& pod, Life& life) {
   Work work;
   const Value status = podStatusValue(wanted);
   const Value& current = pod.object["status"];
-  if (!(applyMergePatch(current, status) == current)) {
+  if (!sameButForNulls(applyMergePatch(current, status), current)) {
     ApiRequest request;
     request.verb = Verb::MergePatch;
     request.resource = kube::resources::pods();

@@ -100,15 +100,15 @@ class Edit {
   void test(std::string path, Value value) {
     operations_.push_back(operation("test", std::move(path), std::move(value)));
   }
-  void annotate(std::string_view name, std::string value) {
+  void annotate(std::string_view name, const std::string& value) {
     annotations_.push_back({std::string(name), value});
-    operations_.push_back(operation("add", annotationPath(name), std::move(value)));
+    operations_.push_back(operation("add", annotationPath(name), value));
   }
   void removeAnnotation(std::string_view name) {
     annotations_.push_back({std::string(name), nullptr});
     operations_.push_back(Value::object({{"op", "remove"}, {"path", annotationPath(name)}}));
   }
-  void set(std::string name, std::int32_t value) {
+  void set(const std::string& name, std::int32_t value) {
     spec_.push_back({name, value});
     operations_.push_back(operation("add", "/spec/" + name, value));
   }

@@ -58,7 +58,7 @@ void readAnnotations(const kube::ObjectMeta& meta, RevisionView& view) {
   view.version = annotation(meta, crds::kVersion);
   view.sizedFor = numberOr<std::int32_t>(annotation(meta, crds::kSizedFor), 0);
   view.lastActive = parseTime(annotation(meta, crds::kLastActive));
-  if (meta.annotations.count(std::string(crds::kRejected))) {
+  if (meta.annotations.contains(std::string(crds::kRejected))) {
     view.rejected = crds::readRejection(annotation(meta, crds::kRejected));
   }
 }

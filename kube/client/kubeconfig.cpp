@@ -110,7 +110,7 @@ class Fields {
   }
   // Relative paths start at the kubeconfig's folder.
   std::string file(std::string_view key) {
-    const std::string path = text(key);
+    std::string path = text(key);
     if (path.empty() || path.starts_with('/')) return path;
     const auto slash = entry_.file.rfind('/');
     return slash == std::string::npos ? path : entry_.file.substr(0, slash + 1) + path;

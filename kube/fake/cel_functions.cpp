@@ -103,7 +103,7 @@ Result changeCase(const Expr& call, const Arguments& a) {
     if (lower && c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
     if (!lower && c >= 'a' && c <= 'z') c = static_cast<char>(c - 'a' + 'A');
   }
-  return Value(std::move(s));
+  return Value(s);
 }
 
 Result trim(const Expr&, const Arguments& a) {
@@ -135,7 +135,7 @@ Result replace(const Expr&, const Arguments& a) {
   const std::string_view to = text(a[2]);
   for (std::size_t at = s.find(from); at != std::string::npos; at = s.find(from, at + to.size()))
     s.replace(at, from.size(), to);
-  return Value(std::move(s));
+  return Value(s);
 }
 
 Result substring(const Expr&, const Arguments& a) {
@@ -173,7 +173,7 @@ Result join(const Expr&, const Arguments& a) {
     joined += text(element);
     first = false;
   }
-  return Value(std::move(joined));
+  return Value(joined);
 }
 
 Result sum(const Expr&, const Arguments& a) {

@@ -18,7 +18,7 @@ struct Refusal {
 
 bool isMacro(std::string_view name) {
   static const std::set<std::string_view> macros = {"all", "exists", "exists_one", "filter", "map"};
-  return macros.count(name) > 0;
+  return macros.contains(name);
 }
 
 // Recursive descent; one function per level of precedence.
@@ -87,7 +87,7 @@ class Parser {
         {"*", "/", "%"},
     }};
     const bool word = token.kind == Token::Kind::Identifier && token.text == "in";
-    return (word || token.kind == Token::Kind::Operator) && levels[level].count(token.text) > 0;
+    return (word || token.kind == Token::Kind::Operator) && levels[level].contains(token.text);
   }
 
   ExprPtr binary(std::size_t level) {
@@ -281,7 +281,7 @@ std::string unescapeField(std::string_view name) {
       "continue", "else",    "for",       "function", "if",  "import", "let",
       "loop",     "package", "namespace", "return",   "var", "void",   "while"};
   if (name.size() > 4 && name.substr(0, 2) == "__" && name.substr(name.size() - 2) == "__" &&
-      keywords.count(name.substr(2, name.size() - 4)) > 0)
+      keywords.contains(name.substr(2, name.size() - 4)))
     return std::string(name.substr(2, name.size() - 4));
   std::string plain;
   for (std::size_t i = 0; i < name.size();) {

@@ -63,7 +63,7 @@ const char* messageOf(int code) {
 
 }  // namespace
 
-ApiError apiError(int code, std::string message) {
+ApiError apiError(int code, const std::string& message) {
   ApiError error;
   error.code = code;
   error.reason = reasonOf(code);

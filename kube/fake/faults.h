@@ -74,6 +74,6 @@ class Faults {
 };
 
 // The error a real server gives with that code: reason and a message.
-ApiError apiError(int code, std::string message = {});
+ApiError apiError(int code, const std::string& message = {});
 
 }  // namespace slipway::kube::fake

@@ -148,14 +148,14 @@ Value remove(const Value& value, const FieldSet& paths, const Schema& schema,
     Value::Elements kept;
     for (const Value& element : value.elements()) {
       const std::string here = elementPath(path, element, schema);
-      if (!paths.count(here)) kept.push_back(remove(element, paths, itemSchema(schema), here));
+      if (!paths.contains(here)) kept.push_back(remove(element, paths, itemSchema(schema), here));
     }
     return Value::array(std::move(kept));
   }
   Value::Members kept;
   for (const auto& [key, member] : value.members()) {
     const std::string here = memberPath(path, key);
-    if (paths.count(here)) continue;
+    if (paths.contains(here)) continue;
     Value rest = remove(member, paths, memberSchema(schema, key), here);
     if (isEmptyContainer(rest) && !isEmptyContainer(member)) continue;
     kept.push_back({key, std::move(rest)});
@@ -177,9 +177,9 @@ FieldSet abandoned(const FieldSet& previous, const FieldSet& now, const FieldOwn
                    const FieldOwner& writer) {
   FieldSet gone;
   for (const auto& path : previous) {
-    if (now.count(path)) continue;
+    if (now.contains(path)) continue;
     const bool held = std::any_of(owners.begin(), owners.end(), [&](const auto& entry) {
-      return entry.first != writer && (entry.second.count(path) || anyBelow(entry.second, path));
+      return entry.first != writer && (entry.second.contains(path) || anyBelow(entry.second, path));
     });
     if (!held) gone.insert(path);
   }
@@ -248,7 +248,7 @@ ApplyOutcome applyFields(const Value& live, const FieldOwners& owners, const Val
   for (auto& [owner, fields] : outcome.owners) {
     if (owner == writer) continue;
     for (const auto& path : changes.changed) {
-      if (!fields.count(path)) continue;
+      if (!fields.contains(path)) continue;
       outcome.conflicts.push_back({owner.manager, fieldText(path)});
     }
     erase(fields, changes.changed);

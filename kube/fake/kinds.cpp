@@ -12,7 +12,7 @@ bool isWorkload(const Resource& resource) {
          (resource.plural == "replicasets" || resource.plural == "deployments");
 }
 
-Value completedService(Write& write, Value object) {
+Value completedService(Write& write, const Value& object) {
   Value spec = object["spec"].isObject() ? object["spec"] : Value::object();
   Value::Elements ports;
   for (const Value& port : spec["ports"].elements())
@@ -109,7 +109,7 @@ void unserve(Write& write, const Value& definition) {
 
 Value completedNew(Write& write, Value object) {
   const Resource& resource = write.resource();
-  if (resource == resources::services()) return completedService(write, std::move(object));
+  if (resource == resources::services()) return completedService(write, object);
   if (resource == resources::customResourceDefinitions()) return completedDefinition(write, object);
   if (resource == resources::pods()) return object.withPointer("/status/phase", "Pending");
   if (isWorkload(resource)) return object.withPointer("/status/replicas", 0);

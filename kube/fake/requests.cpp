@@ -52,7 +52,6 @@ std::optional<ApiError> nameProblem(const Write& write, const Value& object) {
 
 ApiError conflictsError(const std::vector<ApplyOutcome::Conflict>& conflicts) {
   std::string managers;
-  std::string last;
   std::vector<std::string> causes;
   for (const auto& conflict : conflicts) {
     const std::string text = "conflict with \"" + conflict.manager + "\"";
@@ -157,7 +156,7 @@ Answer patchObject(Write& write) {
   if (const auto problem = typeProblem(write, *proposed)) return refuse(key, *problem);
   if (const auto problem = nameProblem(write, *proposed)) return refuse(key, *problem);
   if (const auto problem = strictProblem(write, *proposed)) return refuse(key, *problem);
-  return storeChanged(write, before, std::move(*proposed));
+  return storeChanged(write, before, *proposed);
 }
 
 Answer applyObject(Write& write) {

@@ -85,7 +85,7 @@ Answer patchScale(Write& write) {
   for (const char* field : {"resourceVersion", "uid"})
     proposed =
         proposed.with("metadata", proposed["metadata"].with(field, (*scale)["metadata"][field]));
-  Answer stored = storeChanged(write, before, std::move(proposed));
+  Answer stored = storeChanged(write, before, proposed);
   if (stored.result.applied()) stored.result.object = scaleOf(write.type, stored.result.object);
   return stored;
 }
@@ -110,7 +110,7 @@ Answer bindPod(Write& write) {
                                          {"lastTransitionTime", formatTime(write.caller.now)}});
   Value bound = before->value.withPointer("/spec/nodeName", node);
   bound = bound.withPointer("/status/conditions", Value::array({scheduled}));
-  keepStored(write, before, std::move(bound), before->owners);
+  keepStored(write, before, bound, before->owners);
   return answer(key, 201, true,
                 Value::object({{"kind", "Status"}, {"apiVersion", "v1"}, {"status", "Success"}}));
 }

@@ -23,7 +23,7 @@ class SchemaParser {
     auto schema = std::make_shared<Schema>();
     for (const auto& [key, value] : source.members()) {
       if (!structure(*schema, key, value, path) && !bound(*schema, key, value, path) &&
-          !extension(*schema, key, value) && !ignoredKeywords().count(key))
+          !extension(*schema, key, value) && !ignoredKeywords().contains(key))
         throw Refusal{path + ": the keyword " + key + " is not understood"};
     }
     if (schema->listType == ListType::Map && schema->listKeys.empty())

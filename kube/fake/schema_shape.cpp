@@ -63,7 +63,7 @@ Value defaultObject(const Value& value, const Schema& schema) {
     if (!declared->defaultValue) continue;
     const bool present =
         std::any_of(members.begin(), members.end(),
-                    [&key = key](const auto& member) { return member.key == key; });
+                    [&wanted = key](const auto& member) { return member.key == wanted; });
     if (!present) members.push_back({key, defaulted(*declared->defaultValue, *declared)});
   }
   return Value::object(std::move(members));

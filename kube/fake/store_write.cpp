@@ -147,7 +147,7 @@ bool hasUnstoredStatus(const Write& write, const ObjectPtr& before, const Value&
   return !before && write.type.custom && write.type.hasStatus && object.find("status");
 }
 
-Value keepStored(Write& write, const ObjectPtr& before, Value object, FieldOwners owners) {
+Value keepStored(Write& write, const ObjectPtr& before, const Value& object, FieldOwners owners) {
   auto stored = std::make_shared<StoredObject>();
   stored->version = write.state.nextVersion();
   stored->value = withVersion(object, stored->version);
@@ -194,10 +194,10 @@ Answer storeNew(Write& write, Value object, std::optional<FieldOwners> owners) {
     return refuse(key, errors::alreadyExists(write.resource(), key.name));
   if (!owners)
     owners = FieldOwners{{write.writer(), fieldsOf(ownable(object), *write.type.schema)}};
-  return answer(key, 201, true, keepStored(write, nullptr, std::move(object), std::move(*owners)));
+  return answer(key, 201, true, keepStored(write, nullptr, object, std::move(*owners)));
 }
 
-Answer storeChanged(Write& write, const ObjectPtr& before, Value proposed,
+Answer storeChanged(Write& write, const ObjectPtr& before, const Value& proposed,
                     std::optional<FieldOwners> owners) {
   const ObjectKey& key = write.request.key;
   const Value& old = before->value;
@@ -220,7 +220,7 @@ Answer storeChanged(Write& write, const ObjectPtr& before, Value proposed,
     return answer(key, 200, true, removeStored(write, before, object));
   const bool same = object == old && *owners == before->owners && !before->statusNotStored;
   if (same) return answer(key, 200, false, old);
-  return answer(key, 200, true, keepStored(write, before, std::move(object), std::move(*owners)));
+  return answer(key, 200, true, keepStored(write, before, object, std::move(*owners)));
 }
 
 std::optional<ApiError> strictProblem(const Write& write, const Value& object) {

@@ -48,11 +48,11 @@ ApiResult getScale(const State& state, const ResourceType& type, const ObjectKey
 Answer storeNew(Write& write, Value object, std::optional<FieldOwners> owners = std::nullopt);
 // What a patch made of a stored object: judged, completed, compared; nothing is stored when
 // nothing changed. A deletion that waited for the last finalizer is carried out.
-Answer storeChanged(Write& write, const ObjectPtr& before, Value proposed,
+Answer storeChanged(Write& write, const ObjectPtr& before, const Value& proposed,
                     std::optional<FieldOwners> owners = std::nullopt);
 // Takes the object out; answers its last state, with the deletion's version.
 Value removeStored(Write& write, const ObjectPtr& before, const Value& last);
-Value keepStored(Write& write, const ObjectPtr& before, Value object, FieldOwners owners);
+Value keepStored(Write& write, const ObjectPtr& before, const Value& object, FieldOwners owners);
 // Is the status of this new object only its schema's default?
 bool hasUnstoredStatus(const Write& write, const ObjectPtr& before, const Value& object);
 

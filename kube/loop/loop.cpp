@@ -60,7 +60,7 @@ bool Loop::step(MonoTime until) {
   timersTurn_ = true;
   const MonoTime wait = std::min(until, nextTimer().value_or(MonoTime::max()));
   if (auto task = mailbox_.take(std::max(wait, now))) {
-    runGuarded(std::move(*task));
+    runGuarded(*task);
     return true;
   }
   return fireDue(clock_.mono());
@@ -70,7 +70,7 @@ bool Loop::fireDue(MonoTime now) {
   const auto first = timers_->waiting.begin();
   if (first == timers_->waiting.end() || first->first.first > now) return false;
   timersTurn_ = false;
-  runGuarded(std::move(timers_->waiting.extract(first).mapped()));
+  runGuarded(timers_->waiting.extract(first).mapped());
   return true;
 }
 
@@ -82,7 +82,7 @@ void Loop::run(MonoTime until) {
   }
 }
 
-void Loop::runGuarded(Task task) {
+void Loop::runGuarded(const Task& task) {
   if (!report_) {
     task();
     return;

@@ -78,7 +78,7 @@ class Loop final : public Timers {
  private:
   class Entry;
   struct TimerTable;
-  void runGuarded(Task task);
+  void runGuarded(const Task& task);
   bool fireDue(MonoTime now);
 
   Clock& clock_;

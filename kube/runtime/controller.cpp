@@ -208,7 +208,7 @@ void Controller::requeue(const ObjectKey& key, const Finish& finish) {
 
 void Controller::hold(const ObjectKey& key) {
   queue_.done(key);
-  if (!held_.count(key)) armGuardTimer(key);
+  if (!held_.contains(key)) armGuardTimer(key);
 }
 
 void Controller::armGuardTimer(const ObjectKey& key) {
@@ -219,7 +219,7 @@ void Controller::armGuardTimer(const ObjectKey& key) {
                {"missing", ownWrites_.missing(owner(key))}});
     metrics_.guardStuck(options_.name);
     ownWrites_.reread(owner(key));
-    if (held_.count(key)) armGuardTimer(key);
+    if (held_.contains(key)) armGuardTimer(key);
   });
 }
 

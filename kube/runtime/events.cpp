@@ -267,7 +267,7 @@ void EventRecorder::State::failed(Series& series, const ApiResult& result) {
 }
 
 EventRecorder::EventRecorder(Api& api, Timers& timers, Random& random, Log& log,
-                             std::string reportingController, std::string reportingInstance)
+                             std::string reportingController, const std::string& reportingInstance)
     : state_(std::make_unique<State>(State{api,
                                            timers,
                                            random,

@@ -34,7 +34,7 @@ struct EventNote {
 class EventRecorder {
  public:
   EventRecorder(Api& api, Timers& timers, Random& random, Log& log, std::string reportingController,
-                std::string reportingInstance);
+                const std::string& reportingInstance);
   ~EventRecorder();
   EventRecorder(const EventRecorder&) = delete;
   EventRecorder& operator=(const EventRecorder&) = delete;

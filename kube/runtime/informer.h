@@ -115,7 +115,7 @@ class Informer final : public Reflector {
 
   Informer(RuntimeSeams seams, Selection selection, Decode decode,
            typename Store<T>::IndexFunction index = {})
-      : Reflector(seams, std::move(selection)),
+      : Reflector(std::move(seams), std::move(selection)),
         decode_(std::move(decode)),
         store_(std::move(index)) {}
 
@@ -234,9 +234,9 @@ std::vector<typename Informer<T>::Change> Informer<T>::eraseAllBut(const std::ve
   for (const auto& item : items) present.insert(item.key);
   std::vector<Change> gone;
   for (const auto& [key, object] : store_.all())
-    if (!present.count(key)) gone.push_back({key, object, nullptr});
+    if (!present.contains(key)) gone.push_back({key, object, nullptr});
   for (const auto& [key, why] : store_.allInvalid())
-    if (!present.count(key)) gone.push_back({key, nullptr, nullptr});
+    if (!present.contains(key)) gone.push_back({key, nullptr, nullptr});
   for (const auto& change : gone) store_.erase(change.key);
   return gone;
 }

@@ -126,7 +126,7 @@ void OwnWrites::reread(const WriteOwner& owner) {
     const auto cache = caches_.find(place);
     if (cache != caches_.end()) cache->second.reread();
   }
-  releaseWhere([&](const Write& w) { return hopeless.count(w.ticket) != 0; });
+  releaseWhere([&](const Write& w) { return hopeless.contains(w.ticket); });
 }
 
 void OwnWrites::onReleased(std::function<void(const ObjectKey&)> released,

@@ -60,7 +60,7 @@ class OwnWrites {
                Ticket started);
 
   // Waiting for at least one own write.
-  bool behind(const WriteOwner& owner) const { return waiting_.count(owner) != 0; }
+  bool behind(const WriteOwner& owner) const { return waiting_.contains(owner); }
   // For people: the writes waited for, "replicasets.apps shop/web-1 at 42, ...".
   std::string missing(const WriteOwner& owner) const;
   // The caches do not catch up: makes those concerned read their lists again; writes whose cache

@@ -34,7 +34,7 @@ void WorkQueue::addBackedOff(const ObjectKey& key) {
 }
 
 void WorkQueue::addForResync(const ObjectKey& key, Duration delay) {
-  if (stopped_ || failures(key) > 0 || working_.count(key)) return;
+  if (stopped_ || failures(key) > 0 || working_.contains(key)) return;
   const MonoTime due = timers_.clock().mono() + std::max(delay, Duration{0});
   const auto waits = wait_.find(key);
   if (waits != wait_.end() && waits->second.due <= due) return;

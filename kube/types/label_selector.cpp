@@ -68,6 +68,7 @@ std::string LabelSelector::queryText() const {
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ",") + part; };
   for (const auto& [key, value] : matchLabels) add(key + "=" + value);
   std::vector<std::string> parts;
+  parts.reserve(matchExpressions.size());
   for (const auto& expression : matchExpressions) parts.push_back(queryPart(expression));
   std::sort(parts.begin(), parts.end());
   for (const auto& part : parts) add(part);

@@ -11,8 +11,8 @@ namespace {
 // Outside the optimiser's sight, so that the frames stay.
 volatile int depth = 0;
 
-// The sanitizers would report this themselves.
-[[gnu::noinline, gnu::no_sanitize("address", "undefined")]] void writeToNowhere() {
+// The sanitizers would report this themselves. (Clang knows this attribute in this spelling only.)
+__attribute__((noinline, no_sanitize("address", "undefined"))) void writeToNowhere() {
   volatile int* volatile nowhere = nullptr;
   *nowhere = 1;
   depth = depth + 1;

@@ -59,8 +59,8 @@ TEST(Properties, JsonIsYaml) {
     // An anchor makes sure that it is not read as JSON.
     const Value v = Value::object({{"x", any}});
     const std::string text = "x: &a " + printJson(any) + "\n";
-    RC_PRE(text.find_first_of("\x7F") == std::string::npos);
-    RC_PRE(text.find("\xC2") == std::string::npos &&
+    RC_PRE(text.find('\x7F') == std::string::npos);
+    RC_PRE(text.find('\xC2') == std::string::npos &&
            text.find("\xEF\xBF\xBE") == std::string::npos);
     const auto documents = parseYaml(text);
     if (!documents) RC_FAIL(documents.error().message + "\n" + text);

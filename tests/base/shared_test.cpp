@@ -10,6 +10,7 @@ TEST(Value, MayBeCopiedAndDroppedByManyThreads) {
   const Value shared = *parseJson(R"({"a":[1,"text",{"b":true}],"c":{},"d":[]})");
   std::vector<std::thread> threads;
   std::vector<Value> results(4);
+  threads.reserve(results.size());
   for (std::size_t t = 0; t < results.size(); ++t) {
     threads.emplace_back([&shared, &result = results[t]] {
       for (int i = 0; i < 2000; ++i) {

@@ -33,6 +33,7 @@ Value json(std::string_view text) {
 
 std::vector<std::string> Listed::names() const {
   std::vector<std::string> names;
+  names.reserve(items.size());
   for (const Value& item : items) names.emplace_back(item["metadata"]["name"].stringOr("?"));
   return names;
 }
@@ -67,6 +68,7 @@ bool WatchSession::waitForBookmark(Duration limit) {
 
 std::vector<std::string> WatchSession::told() const {
   std::vector<std::string> lines;
+  lines.reserve(events_.size());
   for (const auto& event : events_)
     lines.push_back(std::string(text(event.type)) + " " +
                     std::string(event.object["metadata"]["name"].stringOr("?")));
@@ -143,7 +145,7 @@ ApiResult Bench::mergePatch(const Resource& resource, const std::string& name, V
   return send(std::move(r));
 }
 
-ApiResult Bench::apply(const Resource& resource, Value config, ApplyAs as) {
+ApiResult Bench::apply(const Resource& resource, Value config, const ApplyAs& as) {
   ApiRequest r =
       request(kube::Verb::Apply, resource, std::string(config["metadata"]["name"].stringOr("")));
   r.body = std::move(config);
@@ -153,7 +155,8 @@ ApiResult Bench::apply(const Resource& resource, Value config, ApplyAs as) {
   return send(std::move(r));
 }
 
-ApiResult Bench::remove(const Resource& resource, const std::string& name, DeleteIf conditions) {
+ApiResult Bench::remove(const Resource& resource, const std::string& name,
+                        const DeleteIf& conditions) {
   ApiRequest r = request(kube::Verb::Delete, resource, name);
   r.uidPrecondition = conditions.uid;
   r.versionPrecondition = conditions.version;

@@ -112,8 +112,9 @@ class Bench {
                       std::string subresource = {});
   ApiResult mergePatch(const Resource& resource, const std::string& name, Value patch,
                        std::string subresource = {});
-  ApiResult apply(const Resource& resource, Value config, ApplyAs as = {});
-  ApiResult remove(const Resource& resource, const std::string& name, DeleteIf conditions = {});
+  ApiResult apply(const Resource& resource, Value config, const ApplyAs& as = {});
+  ApiResult remove(const Resource& resource, const std::string& name,
+                   const DeleteIf& conditions = {});
   // Creates and expects success; answers the object.
   Value made(const Resource& resource, Value object);
 

@@ -91,7 +91,7 @@ void Results::print(const std::vector<std::string>& backends) const {
       const auto found = verdicts_.find(group.name + ": " + row.name);
       for (const auto& backend : backends) {
         std::string verdict = "not run";
-        if (found != verdicts_.end() && found->second.count(backend))
+        if (found != verdicts_.end() && found->second.contains(backend))
           verdict = found->second.at(backend);
         if (backend == "fake" && !row.realOnly.empty()) verdict = "-";
         std::cout << " | " << std::setw(6) << verdict;
@@ -103,8 +103,8 @@ void Results::print(const std::vector<std::string>& backends) const {
   std::cout << std::flush;
 }
 
-void registerRows(const std::string& backendName, std::function<Backend&()> backend,
-                  std::shared_ptr<Results> results) {
+void registerRows(const std::string& backendName, const std::function<Backend&()>& backend,
+                  const std::shared_ptr<Results>& results) {
   // Started by the first row that runs, so that a filter costs nothing.
   auto prepared = std::make_shared<bool>(false);
   auto ready = [backend, prepared]() -> Backend& {

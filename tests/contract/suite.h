@@ -29,7 +29,7 @@ class Results {
 
 // Makes a gtest test of each row for that server. `backend` is asked for when the first one runs;
 // the rows' resource definitions are created there first.
-void registerRows(const std::string& backendName, std::function<Backend&()> backend,
-                  std::shared_ptr<Results> results);
+void registerRows(const std::string& backendName, const std::function<Backend&()>& backend,
+                  const std::shared_ptr<Results>& results);
 
 }  // namespace slipway::contract

@@ -46,7 +46,7 @@ class ReleaseControllerTest : public ::testing::Test {
     const auto result = cluster_.handleNow(request);
     ASSERT_TRUE(result.applied()) << resource.name() << ": " << result.error.message;
   }
-  void createRelease(Value value) {
+  void createRelease(const Value& value) {
     write(Verb::Create, crds::releases(), {"shop", "web"},
           value.withoutPointer("/metadata/uid")
               .withoutPointer("/metadata/resourceVersion")

@@ -48,7 +48,7 @@ inline std::string hashOf(const Value& releaseObject) {
 }
 
 // The Release as it is once its first revision was announced.
-inline Value announced(Value value) {
+inline Value announced(const Value& value) {
   const Value update = Value::object({{"revision", 1},
                                       {"hash", hashOf(value)},
                                       {"attempt", 1},

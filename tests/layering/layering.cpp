@@ -76,7 +76,7 @@ class Checker {
     if (include.quoted) candidates.push_back(folderOf(from) + include.path);
     candidates.push_back(include.path);
     for (const std::string& candidate : candidates) {
-      const std::string path = fs::path(candidate).lexically_normal().generic_string();
+      std::string path = fs::path(candidate).lexically_normal().generic_string();
       if (tree_.contains(path)) return path;
     }
     return std::nullopt;

@@ -6,10 +6,12 @@
 namespace slipway::testing {
 namespace {
 
-// How many seeds each play gets; SLIPWAY_SEEDS overrides it.
+// How many seeds each play gets: what this build has time for, twenty times as many with
+// SLIPWAY_DEEP, or as many as SLIPWAY_SEEDS says.
 int seedsPerPlay() {
-  const char* wanted = std::getenv("SLIPWAY_SEEDS");
-  return wanted ? std::atoi(wanted) : 125;
+  if (const char* wanted = std::getenv("SLIPWAY_SEEDS")) return std::atoi(wanted);
+  const char* deep = std::getenv("SLIPWAY_DEEP");
+  return deep && *deep ? 20 * SLIPWAY_USUAL_SEEDS : SLIPWAY_USUAL_SEEDS;
 }
 
 class Seeds : public ::testing::TestWithParam<std::string> {};

@@ -222,6 +222,7 @@ inline std::vector<std::string> lines(const Plan& plan) {
     }
   };
   std::vector<std::string> lines;
+  lines.reserve(plan.intents.size());
   for (const Intent& intent : plan.intents)
     lines.push_back(std::visit(Line{letter}, intent.action));
   return lines;

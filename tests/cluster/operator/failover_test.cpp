@@ -14,31 +14,9 @@ class Failover : public Scene {
   // A kubeconfig of a user of its own, so that the audit log tells the two operators apart. The
   // user may do what the ServiceAccount may.
   std::string identity(const std::string& user) {
-    apply(R"({apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding,
-metadata: {name: )" +
-          user + R"(}, roleRef: {apiGroup: rbac.authorization.k8s.io,
-kind: ClusterRole, name: slipway}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User,
-name: )" + user +
-          "}]}");
-    apply(R"({apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding,
-metadata: {name: )" +
-          user + R"(, namespace: slipway-system}, roleRef: {apiGroup:
-rbac.authorization.k8s.io, kind: Role, name: slipway-leader-election}, subjects: [{apiGroup:
-rbac.authorization.k8s.io, kind: User, name: )" +
-          user + "}]}");
+    grantWork(user);
+    grantLease(user);
     return plane().userKubeconfig(user, {});
-  }
-
-  // The same kubeconfig with another port.
-  std::string through(const HoldingProxy& proxy, const std::string& kubeconfig) {
-    std::string text = readText(kubeconfig);
-    const std::string from = "127.0.0.1:" + std::to_string(plane().port());
-    const std::string to = "127.0.0.1:" + std::to_string(proxy.port());
-    for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
-      text.replace(at, from.size(), to);
-    const std::string path = kubeconfig + ".proxied";
-    writeText(path, text);
-    return path;
   }
 
   static bool isWrite(const AuditEntry& entry) {
@@ -76,7 +54,7 @@ TEST_F(Failover, AStoppedLeaderCanDoNoHarmWhenItComesBack) {
   HoldingProxy proxy(plane().port());
   const std::string old = "old-" + ns_;
   const std::string young = "young-" + ns_;
-  auto leader = startOperator({}, through(proxy, identity(old)));
+  auto leader = startOperator({}, proxy.through(identity(old)));
   node().behave("web:1", readyAfter(milliseconds(200)));
   apply(release("web:1"));
   waitFor("condition=Ready");

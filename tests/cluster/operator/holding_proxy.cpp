@@ -2,6 +2,8 @@
 
 #include <arpa/inet.h>
 #include <atomic>
+#include <chrono>
+#include <deque>
 #include <list>
 #include <netinet/in.h>
 #include <poll.h>
@@ -12,8 +14,12 @@
 #include <unistd.h>
 #include <vector>
 
+#include "tests/cluster/support/process.h"
+
 namespace slipway::testing {
 namespace {
+
+using SteadyTime = std::chrono::steady_clock::time_point;
 
 sockaddr_in loopback(int port) {
   sockaddr_in address{};
@@ -54,15 +60,25 @@ class HoldingProxy::Body {
     close(listener_);
   }
 
+  const int target_;
   int port_ = 0;
   std::atomic<bool> holding_ = false;
   std::atomic<std::size_t> held_ = 0;
+  std::atomic<std::chrono::milliseconds> delay_ = std::chrono::milliseconds(0);
+  std::atomic<std::size_t> delayed_ = 0;
 
  private:
+  struct Late {
+    SteadyTime due;
+    std::string bytes;
+  };
   struct Pair {
     int client;
     int server;
-    std::string waiting;  // from the client
+    std::string waiting;    // from the client
+    std::deque<Late> late;  // from the server
+    bool clientEnded = false;
+    bool serverEnded = false;
     bool open = true;
   };
 
@@ -71,10 +87,12 @@ class HoldingProxy::Body {
       flush();
       std::vector<pollfd> fds{{listener_, POLLIN, 0}};
       for (const Pair& pair : pairs_) {
-        fds.push_back({pair.client, POLLIN, 0});
-        fds.push_back({pair.server, POLLIN, 0});
+        // A negative descriptor is passed over: each end is told once.
+        fds.push_back({pair.clientEnded ? -1 : pair.client, POLLIN, 0});
+        fds.push_back({pair.serverEnded ? -1 : pair.server, POLLIN, 0});
       }
-      if (poll(fds.data(), fds.size(), 20) <= 0) continue;
+      // Wakes up by itself for what is late.
+      if (poll(fds.data(), fds.size(), 20) < 0) continue;
       std::size_t at = 1;
       for (Pair& pair : pairs_) {
         if (fds[at].revents != 0) fromClient(pair);
@@ -105,15 +123,14 @@ class HoldingProxy::Body {
       close(server);
       return;
     }
-    pairs_.push_back({client, server, {}, true});
+    pairs_.push_back({client, server, {}, {}});
   }
 
   void fromClient(Pair& pair) {
     char buffer[16384];
     const auto got = read(pair.client, buffer, sizeof buffer);
-    // While bytes are held, the end of the client must not overtake them.
     if (got <= 0) {
-      pair.open = !pair.waiting.empty();
+      pair.clientEnded = true;
       return;
     }
     pair.waiting.append(buffer, static_cast<std::size_t>(got));
@@ -123,20 +140,41 @@ class HoldingProxy::Body {
   void fromServer(Pair& pair) {
     char buffer[16384];
     const auto got = read(pair.server, buffer, sizeof buffer);
-    if (got <= 0 || !sendAll(pair.client, buffer, static_cast<std::size_t>(got))) pair.open = false;
+    if (got <= 0) {
+      pair.serverEnded = true;
+      return;
+    }
+    const auto size = static_cast<std::size_t>(got);
+    const auto delay = delay_.load();
+    if (delay.count() > 0) delayed_ += size;
+    pair.late.push_back({std::chrono::steady_clock::now() + delay, {buffer, size}});
   }
 
   void flush() {
-    if (holding_) return;
+    const SteadyTime now = std::chrono::steady_clock::now();
+    for (Pair& pair : pairs_) toClient(pair, now);
+    if (!holding_) toServers();
+  }
+
+  void toClient(Pair& pair, SteadyTime now) {
+    while (!pair.late.empty() && pair.late.front().due <= now) {
+      const std::string& bytes = pair.late.front().bytes;
+      if (!sendAll(pair.client, bytes.data(), bytes.size())) pair.open = false;
+      pair.late.pop_front();
+    }
+    if (pair.serverEnded && pair.late.empty()) pair.open = false;
+  }
+
+  void toServers() {
     held_ = 0;
     for (Pair& pair : pairs_) {
-      if (pair.waiting.empty()) continue;
       if (!sendAll(pair.server, pair.waiting.data(), pair.waiting.size())) pair.open = false;
       pair.waiting.clear();
+      // Not before: the end of the client must not overtake bytes that were held.
+      if (pair.clientEnded) pair.open = false;
     }
   }
 
-  int target_;
   int listener_ = -1;
   std::list<Pair> pairs_;
   std::atomic<bool> stopping_ = false;
@@ -148,6 +186,16 @@ HoldingProxy::~HoldingProxy() = default;
 int HoldingProxy::port() const {
   return body_->port_;
 }
+std::string HoldingProxy::through(const std::string& kubeconfig) const {
+  std::string text = readText(kubeconfig);
+  const std::string from = "127.0.0.1:" + std::to_string(body_->target_);
+  const std::string to = "127.0.0.1:" + std::to_string(port());
+  for (auto at = text.find(from); at != std::string::npos; at = text.find(from, at + to.size()))
+    text.replace(at, from.size(), to);
+  const std::string path = kubeconfig + ".proxied";
+  writeText(path, text);
+  return path;
+}
 void HoldingProxy::hold() {
   body_->holding_ = true;
 }
@@ -156,6 +204,12 @@ void HoldingProxy::release() {
 }
 std::size_t HoldingProxy::held() const {
   return body_->held_;
+}
+void HoldingProxy::delayAnswers(std::chrono::milliseconds delay) {
+  body_->delay_ = delay;
+}
+std::size_t HoldingProxy::delayed() const {
+  return body_->delayed_;
 }
 
 }  // namespace slipway::testing

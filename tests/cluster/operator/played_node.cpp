@@ -11,24 +11,14 @@
 #include <unistd.h>
 #include <utility>
 
-#include "base/files.h"
-#include "kube/client/config.h"
-#include "kube/client/rest_api.h"
-#include "kube/loop/loop.h"
 #include "kube/runtime/metrics.h"
-#include "net/transport.h"
 #include "sim/kubelet.h"
+#include "tests/cluster/support/real_client.h"
 
 namespace slipway::testing {
 namespace {
 
 constexpr std::uint16_t kPort = 8080;
-
-template <typename T>
-T orThrow(Expected<T, std::string> result) {
-  if (!result.ok()) throw std::runtime_error(result.error());
-  return std::move(result).value();
-}
 
 int listenOn(std::uint16_t port) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
@@ -90,17 +80,15 @@ std::string dialledAddress(int fd) {
 
 class PlayedNode::Body {
  public:
-  explicit Body(const std::string& kubeconfig) : mailbox_(kube::makeThreadMailbox(clock_)) {
-    config_ = orThrow(kube::loadKubeconfig(files_, {kubeconfig}, ""));
-    transport_ =
-        orThrow(net::makeTransport(config_.endpoint, orThrow(kube::loadTls(files_, config_))));
-    api_ = kube::makeRestApi({*transport_, loop_, *mailbox_, files_, random_, log_}, config_, {});
-    kubelet_ =
-        std::make_unique<sim::Kubelet>(sim::ActorSeams{*api_, loop_, random_, log_, metrics_});
+  explicit Body(const std::string& kubeconfig)
+      : client_(kubeconfig),
+        kubelet_(std::make_unique<sim::Kubelet>(sim::ActorSeams{
+            client_.api(), client_.loop(), client_.random(), client_.log(), metrics_})),
+        socket_(listenOn(kPort)) {
     kubelet_->start();
-    socket_ = listenOn(kPort);
     loopThread_ = std::thread([this] {
-      while (!loop_.stopped()) loop_.step(clock_.mono() + std::chrono::seconds(1));
+      kube::Loop& loop = client_.loop();
+      while (!loop.stopped()) loop.step(client_.clock().mono() + std::chrono::seconds(1));
     });
     httpThread_ = std::thread([this] { serve(); });
   }
@@ -111,18 +99,15 @@ class PlayedNode::Body {
     close(socket_);
     onLoop([this] {
       kubelet_.reset();
-      api_.reset();
-      loop_.stop();
+      client_.loop().stop();
     });
     loopThread_.join();
-    mailbox_->close();
-    transport_->stop(std::chrono::seconds(5));
   }
 
   // Runs on the loop's thread, and waits for it.
   void onLoop(const std::function<void()>& task) {
     std::promise<void> done;
-    mailbox_->post([&] {
+    client_.mailbox().post([&] {
       task();
       done.set_value();
     });
@@ -161,18 +146,10 @@ class PlayedNode::Body {
     [[maybe_unused]] const auto sent = send(fd, text.data(), text.size(), MSG_NOSIGNAL);
   }
 
-  SystemClock clock_;
-  SystemFiles files_;
-  SeededRandom random_{7};
-  NullLog log_;
   kube::NullMetrics metrics_;
-  std::unique_ptr<kube::Mailbox> mailbox_;
-  kube::Loop loop_{clock_, *mailbox_};
-  kube::ClientConfig config_;
-  std::unique_ptr<net::Transport> transport_;
-  std::unique_ptr<kube::Api> api_;
+  RealClient client_;
   std::unique_ptr<sim::Kubelet> kubelet_;
-  int socket_ = -1;
+  int socket_;
   std::atomic<bool> stopping_ = false;
   std::thread loopThread_;
   std::thread httpThread_;

@@ -1,9 +1,12 @@
+#include "tests/cluster/operator/holding_proxy.h"
 #include "tests/cluster/operator/scene.h"
 
 namespace slipway::testing {
 namespace {
 
 using std::chrono::milliseconds;
+
+constexpr std::string_view kServiceAccount = "system:serviceaccount:slipway-system:slipway";
 
 class Rollout : public Scene {
  protected:
@@ -106,7 +109,7 @@ TEST_F(Rollout, SurvivesKillMinusNineInMidRollout) {
   node().behave("web:2", readyAfter(milliseconds(1500)));
   setImage("web:2");
   waitFor("jsonpath={.status.update.revision}=2");
-  ASSERT_TRUE(eventually([&] { return replicasOf("2") != ""; }));
+  ASSERT_TRUE(eventually([&] { return !replicasOf("2").empty(); }));
   slipway.process->kill();
   auto next = startOperator();
   waitFor("jsonpath={.status.stable.revision}=2");
@@ -133,6 +136,31 @@ TEST_F(Rollout, SurvivesTheApiServerBeingKilledAndRestartedInMidRollout) {
   EXPECT_EQ(replicasOf("1"), "0");
 }
 
+// Every answer and every watch event is late, the lease's answers too.
+TEST_F(Rollout, ComesToItsEndThoughTheApiServerAnswersSecondsLate) {
+  HoldingProxy proxy(plane().port());
+  auto slipway =
+      startOperator({"--lease-duration", "60s", "--renew-deadline", "40s", "--retry-period", "5s"},
+                    proxy.through(operatorKubeconfig()));
+  deployed();
+  node().behave("web:2", readyAfter(milliseconds(200)));
+  proxy.delayAnswers(std::chrono::seconds(3));
+  const auto mark = plane().auditMark();
+  setImage("web:2");
+  waitFor("jsonpath={.status.stable.revision}=2", "180s");
+  waitFor("condition=Ready", "60s");
+  EXPECT_GT(proxy.delayed(), 0U);
+  EXPECT_EQ(replicasOf("1"), "0");
+  EXPECT_EQ(replicasOf("2"), "3");
+  // What was late was waited for, not asked for again.
+  int created = 0;
+  for (const auto& entry : plane().auditEntries(mark))
+    if (entry.user == kServiceAccount && entry.resource == "replicasets" && entry.verb == "create")
+      ++created;
+  EXPECT_EQ(created, 1);
+  EXPECT_TRUE(slipway.process->running()) << slipway.log();
+}
+
 TEST_F(Rollout, NothingIsForbiddenToTheServiceAccount) {
   const auto mark = plane().auditMark();
   auto slipway = startOperator();
@@ -142,7 +170,7 @@ TEST_F(Rollout, NothingIsForbiddenToTheServiceAccount) {
   waitFor("condition=RolledBack");
   int requests = 0;
   for (const auto& entry : plane().auditEntries(mark)) {
-    if (entry.user != "system:serviceaccount:slipway-system:slipway") continue;
+    if (entry.user != kServiceAccount) continue;
     ++requests;
     EXPECT_NE(entry.code, 403) << entry.verb << " " << entry.resource << "/" << entry.subresource;
   }

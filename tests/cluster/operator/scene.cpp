@@ -14,7 +14,7 @@ std::string sourceFile(const std::string& path) {
   return readText(std::string(SLIPWAY_SOURCE_DIR) + "/" + path);
 }
 
-std::string kubernetesName(std::string text) {
+std::string kubernetesName(const std::string& text) {
   std::string name;
   for (const char c : text) {
     if (std::isupper(static_cast<unsigned char>(c)) && !name.empty() && name.back() != '-')
@@ -77,12 +77,28 @@ RunningSlipway Scene::startOperator(std::vector<std::string> flags, std::string 
   return {std::move(*process)};
 }
 
-std::string Scene::release(const std::string& image, int replicas) const {
+void Scene::grantWork(const std::string& user) {
+  apply(R"({apiVersion: rbac.authorization.k8s.io/v1, kind: ClusterRoleBinding,
+metadata: {name: )" +
+        user + R"(}, roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole,
+name: slipway}, subjects: [{apiGroup: rbac.authorization.k8s.io, kind: User, name: )" +
+        user + "}]}");
+}
+
+void Scene::grantLease(const std::string& user) {
+  apply(R"({apiVersion: rbac.authorization.k8s.io/v1, kind: RoleBinding, metadata: {name: )" +
+        user + R"(, namespace: slipway-system}, roleRef: {apiGroup: rbac.authorization.k8s.io,
+kind: Role, name: slipway-leader-election}, subjects: [{apiGroup: rbac.authorization.k8s.io,
+kind: User, name: )" +
+        user + "}]}");
+}
+
+std::string Scene::release(const std::string& image, int replicas, const std::string& name) const {
   return R"(
 apiVersion: slipway.dev/v1alpha1
 kind: Release
-metadata: {name: web, namespace: )" +
-         ns_ + R"(}
+metadata: {name: )" +
+         name + ", namespace: " + ns_ + R"(}
 spec:
   replicas: )" +
          std::to_string(replicas) + R"(
@@ -120,12 +136,13 @@ std::string Scene::kubectl(std::vector<std::string> args) {
   return done.out;
 }
 
-void Scene::waitFor(const std::string& condition, const std::string& timeout) {
-  const auto done = plane().kubectl(
-      {"wait", "release/web", "--namespace=" + ns_, "--for=" + condition, "--timeout=" + timeout});
+void Scene::waitFor(const std::string& condition, const std::string& timeout,
+                    const std::string& name) {
+  const auto done = plane().kubectl({"wait", "release/" + name, "--namespace=" + ns_,
+                                     "--for=" + condition, "--timeout=" + timeout});
   ASSERT_TRUE(done.ok())
       << done.err
-      << plane().kubectl({"get", "release/web", "--namespace=" + ns_, "-o", "yaml"}).out;
+      << plane().kubectl({"get", "release/" + name, "--namespace=" + ns_, "-o", "yaml"}).out;
 }
 
 std::string Scene::jsonpath(const std::string& what, const std::string& path) {

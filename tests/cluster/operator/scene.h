@@ -34,12 +34,18 @@ class Scene : public ::testing::Test {
   RunningSlipway startOperator(std::vector<std::string> flags = {}, std::string kubeconfig = {});
   std::string operatorKubeconfig();
 
-  std::string release(const std::string& image, int replicas = 3) const;
+  // A user of the cluster gets what the ServiceAccount has: the ClusterRole; the Lease's Role.
+  void grantWork(const std::string& user);
+  void grantLease(const std::string& user);
+
+  std::string release(const std::string& image, int replicas = 3,
+                      const std::string& name = "web") const;
   void apply(const std::string& yaml);
   void setImage(const std::string& image);
   std::string kubectl(std::vector<std::string> args);
   // kubectl wait on the Release; its words when it fails.
-  void waitFor(const std::string& condition, const std::string& timeout = "60s");
+  void waitFor(const std::string& condition, const std::string& timeout = "60s",
+               const std::string& name = "web");
   std::string jsonpath(const std::string& what, const std::string& path);
   bool eventually(const std::function<bool()>& done,
                   std::chrono::seconds limit = std::chrono::seconds(60));

@@ -31,6 +31,7 @@ TEST_F(Start, WithoutTheCrdItSaysSoAndGoesOnWhenItIsThere) {
   node().behave("web:1", readyAfter(std::chrono::milliseconds(200)));
   apply(release("web:1"));
   waitFor("condition=Ready", "90s");
+  EXPECT_TRUE(slipway.process->running()) << slipway.log();
 }
 
 TEST_F(Start, WithoutRightsItNamesWhoLacksWhichAndGoesOnWhenGranted) {
@@ -47,6 +48,20 @@ kind: User, name: )" +
   node().behave("web:1", readyAfter(std::chrono::milliseconds(200)));
   apply(release("web:1"));
   waitFor("condition=Ready", "90s");
+  EXPECT_TRUE(slipway.process->running()) << slipway.log();
+}
+
+TEST_F(Start, WithoutTheRightToItsLeaseItSaysSoAndLeadsWhenGranted) {
+  const std::string user = "leaseless-" + ns_;
+  grantWork(user);
+  auto slipway = startOperator({}, plane().userKubeconfig(user, {}));
+  EXPECT_TRUE(says(slipway, "cannot read the lease")) << slipway.log();
+  EXPECT_TRUE(says(slipway, user)) << slipway.log();
+  node().behave("web:1", readyAfter(std::chrono::milliseconds(200)));
+  apply(release("web:1"));
+  grantLease(user);
+  waitFor("condition=Ready", "90s");
+  EXPECT_TRUE(slipway.process->running()) << slipway.log();
 }
 
 TEST_F(Start, AnExpiredClientCertificateIsNamed) {

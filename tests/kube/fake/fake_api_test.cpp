@@ -63,16 +63,16 @@ struct FakeApiTest : testing::Test {
   Value stored(const std::string& name) {
     return cluster.state().get(resources::configMaps(), {"default", name})["data"]["key"];
   }
-  WatchRequest watchRequest(std::string version = "") {
+  WatchRequest watchRequest(const std::string& version = "") {
     WatchRequest r;
     r.resource = resources::configMaps();
     r.resourceVersion = version.empty() ? std::to_string(cluster.state().version()) : version;
     return r;
   }
-  PendingPtr watch(std::string version = "") {
+  PendingPtr watch(const std::string& version = "") {
     return api.watch(
-        watchRequest(std::move(version)),
-        [this](WatchEvent e) {
+        watchRequest(version),
+        [this](const WatchEvent& e) {
           static const char* const kTypes[] = {"ADDED ", "MODIFIED ", "DELETED ", "BOOKMARK "};
           told.push_back(kTypes[static_cast<int>(e.type)] +
                          std::string(e.object["metadata"]["name"].stringOr("")));
@@ -86,7 +86,8 @@ struct FakeApiTest : testing::Test {
 
 TEST_F(FakeApiTest, AnAnswerTakesItsTimeAndNeverComesFromInsideTheCall) {
   std::optional<MonoTime> answered;
-  const auto pending = api.send(setting("a", "1"), [&](ApiResult) { answered = clock.mono(); });
+  const auto pending =
+      api.send(setting("a", "1"), [&](const ApiResult&) { answered = clock.mono(); });
   EXPECT_FALSE(answered);
   EXPECT_TRUE(stored("a").isNull());
   run(seconds(1));
@@ -96,14 +97,14 @@ TEST_F(FakeApiTest, AnAnswerTakesItsTimeAndNeverComesFromInsideTheCall) {
 
 TEST_F(FakeApiTest, ARequestThatIsDroppedEarlyIsNeverCarriedOut) {
   {
-    const auto pending = api.send(setting("a", "1"), [](ApiResult) { FAIL(); });
+    const auto pending = api.send(setting("a", "1"), [](const ApiResult&) { FAIL(); });
   }
   run(seconds(1));
   EXPECT_TRUE(stored("a").isNull());
 }
 
 TEST_F(FakeApiTest, ADroppedRequestThatArrivedIsCarriedOutUnanswered) {
-  auto pending = api.send(setting("a", "1"), [](ApiResult) { FAIL(); });
+  auto pending = api.send(setting("a", "1"), [](const ApiResult&) { FAIL(); });
   run(milliseconds(1));
   pending.reset();
   run(seconds(1));
@@ -113,7 +114,7 @@ TEST_F(FakeApiTest, ADroppedRequestThatArrivedIsCarriedOutUnanswered) {
 TEST_F(FakeApiTest, ACallbackMayDropItsOwnRequest) {
   PendingPtr pending;
   int answers = 0;
-  pending = api.send(setting("a", "1"), [&](ApiResult) {
+  pending = api.send(setting("a", "1"), [&](const ApiResult&) {
     pending.reset();
     ++answers;
   });
@@ -350,11 +351,11 @@ TEST_F(FakeApiTest, AWatchersCallbackMayDropTheWatch) {
   int events = 0;
   pending = api.watch(
       watchRequest(),
-      [&](WatchEvent) {
+      [&](const WatchEvent&) {
         ++events;
         pending.reset();
       },
-      [](WatchEnd) { FAIL(); });
+      [](const WatchEnd&) { FAIL(); });
   write("a", "1");
   write("b", "1");
   run(seconds(1));
@@ -371,8 +372,8 @@ TEST_F(FakeApiTest, ALaggingServerListsThePast) {
   request.resource = resources::configMaps();
   int items = 0;
   std::optional<ListResult> result;
-  const auto pending =
-      api.list(request, [&](Value) { ++items; }, [&](ListResult r) { result = std::move(r); });
+  const auto pending = api.list(
+      request, [&](const Value&) { ++items; }, [&](ListResult r) { result = std::move(r); });
   run(seconds(1));
   EXPECT_EQ(items, 1);
   EXPECT_EQ(result->resourceVersion, std::to_string(then));
@@ -384,7 +385,7 @@ TEST_F(FakeApiTest, AListCanBeRefused) {
   request.resource = resources::configMaps();
   std::optional<ListResult> result;
   const auto pending =
-      api.list(request, [](Value) { FAIL(); }, [&](ListResult r) { result = std::move(r); });
+      api.list(request, [](const Value&) { FAIL(); }, [&](ListResult r) { result = std::move(r); });
   run(seconds(1));
   EXPECT_FALSE(result->ok);
   EXPECT_TRUE(result->error.gone());
@@ -399,11 +400,11 @@ TEST_F(FakeApiTest, AListersCallbackMayDropTheList) {
   PendingPtr pending;
   pending = api.list(
       request,
-      [&](Value) {
+      [&](const Value&) {
         ++items;
         pending.reset();
       },
-      [](ListResult) { FAIL(); });
+      [](const ListResult&) { FAIL(); });
   run(seconds(1));
   EXPECT_EQ(items, 1);
 }
@@ -424,7 +425,8 @@ TEST_F(FakeApiTest, SeveralClientsSeeOneCluster) {
   FakeApi other(cluster, {.actor = "user"});
   const auto pending = watch();
   run(seconds(1));
-  const auto theirs = other.send(setting("a", "1"), [](ApiResult r) { EXPECT_TRUE(r.applied()); });
+  const auto theirs =
+      other.send(setting("a", "1"), [](const ApiResult& r) { EXPECT_TRUE(r.applied()); });
   run(seconds(1));
   EXPECT_THAT(told, ElementsAre("ADDED a"));
   EXPECT_EQ(cluster.state().audit().at(0)->actor, "user");
@@ -457,8 +459,9 @@ TEST_F(FakeApiTest, AForkGoesOnFromTheCopiedState) {
   WatchRequest request = watchRequest("0");
   request.ns = "default";
   const auto pending = client.watch(
-      request, [&](WatchEvent e) { values.emplace_back(e.object["data"]["key"].stringOr("")); },
-      [](WatchEnd) {});
+      request,
+      [&](const WatchEvent& e) { values.emplace_back(e.object["data"]["key"].stringOr("")); },
+      [](const WatchEnd&) {});
   otherLoop.run(MonoTime{seconds(1)});
   fork.handleNow(setting("a", "3"));
   otherLoop.run(MonoTime{seconds(2)});

@@ -56,7 +56,7 @@ TEST_F(LoopTest, ATimerMayDestroyItselfInItsTask) {
   TimerPtr timer;
   timer = loop.after(seconds(1), [&] {
     timer.reset();
-    seen.push_back("still here");
+    seen.emplace_back("still here");
   });
   loop.run();
   EXPECT_THAT(seen, testing::ElementsAre("still here"));
@@ -143,7 +143,7 @@ TEST_F(LoopTest, StopEndsRunAfterTheTaskThatCalledIt) {
 }
 
 TEST_F(LoopTest, ATaskThatThrowsIsReportedAndTheLoopGoesOn) {
-  loop.onException([&](const char* what) { seen.push_back(what); });
+  loop.onException([&](const char* what) { seen.emplace_back(what); });
   mailbox.post([] { throw std::runtime_error("broken"); });
   mailbox.post([] { throw 5; });
   mailbox.post(say("next"));

@@ -21,12 +21,12 @@ struct ControllerGuardTest : testing::Test, ControllerWorld {
     runFor(milliseconds(1));
     answers(applied(thing("web-1", "110")));
   }
-  void answers(ApiResult result) {
+  void answers(const ApiResult& result) {
     api.answer = [result](const ApiRequest&) { return result; };
   }
   // A reconcile of "web" that sends this, and the request for another look that follows it.
-  void reconcileTwice(ApiRequest r) {
-    reconciler.step = sendOnce(std::move(r));
+  void reconcileTwice(const ApiRequest& r) {
+    reconciler.step = sendOnce(r);
     controller->queue().add(shop("web"));
     runFor(milliseconds(5));
     EXPECT_EQ(started.size(), 1U);

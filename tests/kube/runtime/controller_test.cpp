@@ -16,7 +16,7 @@ struct ControllerTest : testing::Test, ControllerWorld {
   std::unique_ptr<Controller> controller = makeController();
   std::vector<std::string>& started = reconciler.started;
 
-  void finishWith(Finish finish) {
+  void finishWith(const Finish& finish) {
     reconciler.step = [finish](const ObjectKey&, int, const std::optional<ApiResult>&) -> Step {
       return finish;
     };
@@ -34,7 +34,7 @@ TEST_F(ControllerTest, AQueuedKeyIsReconciled) {
 TEST_F(ControllerTest, ARunGetsTheAnswerToEachOfItsRequests) {
   std::vector<std::string> answers;
   reconciler.step = [&](const ObjectKey&, int asked, const std::optional<ApiResult>& a) -> Step {
-    if (a) answers.push_back(std::string(a->object["is"].stringOr("?")));
+    if (a) answers.emplace_back(a->object["is"].stringOr("?"));
     if (asked < 2) return request(Verb::Get, "step-" + std::to_string(asked));
     return Finish::settled();
   };

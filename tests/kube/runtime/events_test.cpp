@@ -29,7 +29,7 @@ struct EventsTest : testing::Test, World {
       api, loop, random, log, "slipway.dev/operator", "slipway-7d9f-x2x");
 
   EventsTest() { answers(applied()); }
-  void answers(ApiResult result) {
+  void answers(const ApiResult& result) {
     api.answer = [result](const ApiRequest&) { return result; };
   }
   void record(EventNote note) {
@@ -181,7 +181,7 @@ struct SeriesPatchRefused : EventsTest, testing::WithParamInterface<int> {};
 
 TEST_P(SeriesPatchRefused, IsWrittenAnewUnderAnotherName) {
   record(noteAbout("web"));
-  api.answer = [this](const ApiRequest& r) {
+  api.answer = [](const ApiRequest& r) {
     return r.verb == Verb::MergePatch ? rejected(GetParam()) : applied();
   };
   record(noteAbout("web"));

@@ -26,7 +26,7 @@ struct Process : World {
     elector = std::make_unique<LeaderElector>(
         options, api, loop, random, log, metrics,
         LeaderElector::Callbacks{
-            [this] { told.push_back("started"); },
+            [this] { told.emplace_back("started"); },
             [this](const std::string& why) { told.push_back("lost: " + why); },
             [this](const std::string& holder) { told.push_back("observed " + holder); }});
   }

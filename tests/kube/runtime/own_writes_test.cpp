@@ -189,15 +189,15 @@ TEST_F(OwnWritesTest, AfterARestoredBackupTheOldVersionsCountNoMore) {
 }
 
 TEST_F(OwnWritesTest, RereadAsksTheCachesConcernedOnceEach) {
-  int things_ = 0;
-  int pods_ = 0;
-  guard.watch(things(), "", [&] { ++things_; });
-  guard.watch(resources::pods(), "", [&] { ++pods_; });
+  int toldThings = 0;
+  int toldPods = 0;
+  guard.watch(things(), "", [&] { ++toldThings; });
+  guard.watch(resources::pods(), "", [&] { ++toldPods; });
   guard.wrote(web, things(), shop("a"), "10");
   guard.wrote(web, things(), shop("b"), "11");
   guard.reread(web);
-  EXPECT_EQ(things_, 1);
-  EXPECT_EQ(pods_, 0);
+  EXPECT_EQ(toldThings, 1);
+  EXPECT_EQ(toldPods, 0);
   EXPECT_TRUE(guard.behind(web));
 }
 

@@ -111,9 +111,11 @@ TEST(ProbeQueue, TheBoundHoldsAndTimeBeginsWithTheStart) {
   options.concurrent = 3;
   const auto probe = net::makeProbe(std::move(options));
   std::vector<Asked> all;
+  all.reserve(12);
   for (int i = 0; i < 12; ++i) all.push_back(start(*probe, requestTo(server.port)));
   for (int round = 0; round < 4; ++round) {
     std::vector<RawSocket> sockets;
+    sockets.reserve(3);
     for (int i = 0; i < 3; ++i) sockets.emplace_back(acceptOne(server.fd.get(), -1));
     for (RawSocket& socket : sockets) socket.readUntil("\r\n\r\n");
     std::size_t arrived = 0;
@@ -131,6 +133,7 @@ TEST(ProbeQueue, ManyThatFailAtOnceDoNotRecurse) {
   options.concurrent = 1;
   const auto probe = net::makeProbe(std::move(options));
   std::vector<Asked> all;
+  all.reserve(20000);
   for (int i = 0; i < 20000; ++i) all.push_back(start(*probe, requestTo(80)));
   for (const Asked& each : all) EXPECT_EQ(outcomeOf(each.answer->wait()), "denied");
 }
@@ -144,8 +147,10 @@ TEST(ProbeQueue, TwoThousandAreInFlightAtOnce) {
     const Listening server = listenOnLoopback(false, 4096);
     const auto probe = net::makeProbe(onLoopback());
     std::vector<Asked> all;
+    all.reserve(many);
     for (std::size_t i = 0; i < many; ++i) all.push_back(start(*probe, requestTo(server.port)));
     std::vector<RawSocket> sockets;
+    sockets.reserve(many);
     for (std::size_t i = 0; i < many; ++i) sockets.emplace_back(acceptOne(server.fd.get(), -1));
     for (RawSocket& socket : sockets) {
       ASSERT_EQ(socket.readUntil("\r\n\r\n").substr(0, 5), "GET /");
@@ -184,6 +189,7 @@ TEST(ProbeEnd, AskingAndCancellingFromManyThreadsIsSafe) {
   ScriptedServer server(answering(httpResponse("200 OK", "")));
   const auto probe = net::makeProbe(onLoopback());
   std::vector<std::thread> threads;
+  threads.reserve(4);
   for (int t = 0; t < 4; ++t) {
     threads.emplace_back([&, t] {
       for (int i = 0; i < 50; ++i) {

@@ -40,9 +40,10 @@ TEST(SystemResolver, ManyOverlappingLookupsAreAllAnswered) {
   std::vector<std::promise<bool>> promises(500);
   const auto resolver = net::makeSystemResolver(3);
   for (std::size_t i = 0; i < promises.size(); ++i) {
-    resolver->resolve(
-        i % 2 == 0 ? "localhost" : "127.0.0." + std::to_string(i % 250),
-        [&promise = promises[i]](net::Resolver::Answer answer) { promise.set_value(answer.ok()); });
+    resolver->resolve(i % 2 == 0 ? "localhost" : "127.0.0." + std::to_string(i % 250),
+                      [&promise = promises[i]](const net::Resolver::Answer& answer) {
+                        promise.set_value(answer.ok());
+                      });
   }
   for (auto& promise : promises) EXPECT_TRUE(promise.get_future().get());
 }

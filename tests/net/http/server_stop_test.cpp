@@ -31,7 +31,7 @@ TEST(HttpServerStop, WhatIsBeingWrittenIsFinished) {
   Served served(patient());
   RawSocket socket = served.connect(4096);
   socket.send(get("/big"));
-  std::string response = socket.readUntil("\r\n\r\n");
+  EXPECT_NE(socket.readUntil("\r\n\r\n"), "");
   std::thread stopping([&] { served.server->stop(); });
   EXPECT_TRUE(served.waitUntilRefusing());
   EXPECT_EQ(socket.readExactly(bigPageBytes).size(), bigPageBytes);
@@ -79,6 +79,7 @@ TEST(HttpServerStop, StoppingUnderLoadLosesNoAnswerThatHasBegun) {
   for (int round = 0; round < 10; ++round) {
     Served served(patient());
     std::vector<std::thread> clients;
+    clients.reserve(4);
     for (int i = 0; i < 4; ++i) {
       clients.emplace_back([port = served.server->port(), round] {
         auto connection = tryConnect(port);

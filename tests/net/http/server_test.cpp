@@ -65,7 +65,6 @@ TEST(HttpServer, AThousandPipelinedRequestsAreAnsweredInOrder) {
   Served served;
   RawSocket socket = served.connect();
   std::string requests;
-  std::string bodies;
   for (int i = 0; i < 999; ++i) requests += get("/echo/" + std::to_string(i));
   requests += getAndClose("/echo/999");
   socket.send(requests);

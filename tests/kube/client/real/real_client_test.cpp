@@ -154,14 +154,14 @@ TEST_F(RealServer, AWatchTellsOfEveryChange) {
   request.ns = ns_;
   request.resourceVersion = client.list(all()).result.resourceVersion;
   std::vector<std::string> seen;
-  const auto pending = client.api->watch(
+  const auto pending = client.api().watch(
       request,
       [&](const WatchEvent& event) {
         const std::string name(event.object["metadata"]["name"].stringOr(""));
         if (name != "w") return;
-        seen.push_back(event.type == WatchEventType::Added      ? "added"
-                       : event.type == WatchEventType::Modified ? "modified"
-                                                                : "deleted");
+        seen.emplace_back(event.type == WatchEventType::Added      ? "added"
+                          : event.type == WatchEventType::Modified ? "modified"
+                                                                   : "deleted");
       },
       [&](const WatchEnd& end) { ADD_FAILURE() << end.error.message; });
   ASSERT_TRUE(create(client, "w").applied());
@@ -179,7 +179,7 @@ TEST_F(RealServer, AWatchFromAVersionThatNeverWasEnds) {
   request.resourceVersion = "1";
   forgetHistory();
   std::vector<WatchEnd> ends;
-  const auto pending = client.api->watch(
+  const auto pending = client.api().watch(
       request, [](const WatchEvent&) {}, [&](WatchEnd end) { ends.push_back(std::move(end)); });
   ASSERT_TRUE(client.until([&] { return !ends.empty(); }));
   EXPECT_TRUE(ends[0].error.gone()) << ends[0].error.code << " " << ends[0].error.message;

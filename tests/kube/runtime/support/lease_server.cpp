@@ -6,7 +6,7 @@
 
 namespace slipway::kube::test {
 
-ApiResult LeaseServer::store(Value value) {
+ApiResult LeaseServer::store(const Value& value) {
   ++writes;
   lease = value.withPointer("/metadata/resourceVersion", std::to_string(++version_));
   return applied(*lease);

@@ -21,7 +21,7 @@ class LeaseServer {
   void edit(std::string_view pointer, Value value);
 
  private:
-  ApiResult store(Value value);
+  ApiResult store(const Value& value);
   int version_ = 100;
 };
 

@@ -10,7 +10,7 @@ ApiRequest request(Verb verb, const std::string& name) {
   return r;
 }
 
-ScriptedReconciler::Body sendOnce(ApiRequest r) {
+ScriptedReconciler::Body sendOnce(const ApiRequest& r) {
   return [r](const ObjectKey&, int asked, const std::optional<ApiResult>&) -> Step {
     if (asked == 0) return r;
     return Finish::settled();

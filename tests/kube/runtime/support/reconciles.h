@@ -64,6 +64,6 @@ struct ControllerWorld : World {
 ApiRequest request(Verb verb, const std::string& name);
 
 // Sends this request, then settles.
-ScriptedReconciler::Body sendOnce(ApiRequest request);
+ScriptedReconciler::Body sendOnce(const ApiRequest& request);
 
 }  // namespace slipway::kube::test

@@ -105,6 +105,7 @@ class ScriptedResolver final : public net::Resolver {
   void resolve(const std::string&, Answered answered) override {
     const std::vector<std::string>& texts = calls_.at(std::min(next_++, calls_.size() - 1));
     std::vector<net::IpAddress> addresses;
+    addresses.reserve(texts.size());
     for (const std::string& text : texts) addresses.push_back(*net::parseIpAddress(text));
     if (addresses.empty()) return answered(Unexpected{std::string("no such name")});
     answered(std::move(addresses));
