@@ -50,6 +50,47 @@ spec:
   EXPECT_EQ(made.body, expected) << printJsonPretty(made.body);
 }
 
+TEST(Execute, ARetryTakesTheMarkOffAndCountsTheAttempt) {
+  const auto made = request(ClearRejection{kTarget, 2});
+  EXPECT_EQ(made.verb, Verb::JsonPatch);
+  EXPECT_EQ(made.body, yaml(R"(
+- {op: test, path: /metadata/uid, value: rs-uid}
+- {op: remove, path: /metadata/annotations/slipway.dev~1rejected}
+- {op: add, path: /metadata/annotations/slipway.dev~1attempt, value: "2"}
+)"));
+}
+
+TEST(Execute, TheRecordOfARollbackIsOwnedByItsRelease) {
+  CreateRollback create;
+  create.name = "web-0123456789-1";
+  create.spec.release = "web";
+  create.spec.from = "0123456789";
+  create.spec.toRevision = 3;
+  create.spec.reason = "SmokeTestFailed: 500";
+  create.spec.automatic = true;
+  create.spec.ttlSecondsAfterFinished = 60;
+  const auto made = request(create);
+  EXPECT_EQ(made.verb, Verb::Create);
+  EXPECT_EQ(made.resource, crds::rollbacks());
+  EXPECT_EQ(made.body, yaml(R"(
+apiVersion: slipway.dev/v1alpha1
+kind: Rollback
+metadata:
+  name: web-0123456789-1
+  namespace: shop
+  labels: {slipway.dev/release: web}
+  ownerReferences:
+  - {apiVersion: slipway.dev/v1alpha1, kind: Release, name: web, uid: web-uid, controller: true, blockOwnerDeletion: true}
+spec:
+  releaseRef: {name: web}
+  from: {hash: "0123456789"}
+  to: {revision: 3}
+  reason: "SmokeTestFailed: 500"
+  trigger: Automatic
+  ttlSecondsAfterFinished: 60
+)")) << printJsonPretty(made.body);
+}
+
 TEST(Execute, AScaleUpTestsUidAndOldValueAndSurvivesPodsThatBecomeReady) {
   const auto made = request(Scale{kTarget, 1, 3, 4, {}, {}});
   EXPECT_EQ(made.verb, Verb::JsonPatch);

@@ -146,5 +146,71 @@ spec: {replicas: 1, selector: {matchLabels: {app: web}}}
             crds::templateDigest(Value::object({{"a", 1}})));
 }
 
+crds::Rollback rollback(const std::string& name, const std::string& releaseName) {
+  crds::Rollback made;
+  made.meta.ns = "shop";
+  made.meta.name = name;
+  made.spec.release = releaseName;
+  return made;
+}
+
+TEST_F(GatherTest, RollbacksOfThisReleaseThatAreNotBeingDeleted) {
+  put(releases_, release(releaseValue()));
+  put(rollbacks_, rollback("undo", "web"));
+  put(rollbacks_, rollback("of-another", "api"));
+  auto leaving = rollback("leaving", "web");
+  leaving.meta.deletionTimestamp = clock_.wall();
+  put(rollbacks_, leaving);
+  const auto snapshot = gather();
+  ASSERT_EQ(snapshot.rollbacks.size(), 1U);
+  EXPECT_EQ(snapshot.rollbacks[0].name, "undo");
+  EXPECT_FALSE(snapshot.rollbacks[0].finished);
+}
+
+TEST_F(GatherTest, ARollbackWhoseOwnStatusIsFinalIsFinished) {
+  put(releases_, release(releaseValue()));
+  auto done = rollback("undo", "web");
+  kube::Condition ready;
+  ready.type = "Ready";
+  ready.status = kube::ConditionStatus::True;
+  done.status.conditions = {ready};
+  put(rollbacks_, done);
+  EXPECT_TRUE(gather().rollbacks.at(0).finished);
+}
+
+TEST_F(GatherTest, ANameThatARecordNeedsMayBeTakenByAnothersRollback) {
+  const Value status = yaml(R"({rollbacksSeen: [
+      {name: web-abc-1, automatic: true, outcome: Running, decidedAt: "2026-01-01T00:00:00Z"}]})");
+  put(releases_, release(releaseValue().with("status", status)));
+  put(rollbacks_, rollback("web-abc-1", "api"));
+  const auto snapshot = gather();
+  ASSERT_EQ(snapshot.rollbacks.size(), 1U);
+  EXPECT_TRUE(snapshot.rollbacks[0].foreign);
+}
+
+TEST_F(GatherTest, ApprovalsAndTheAnnotationThatStandsForOne) {
+  put(releases_, release(releaseValue().withPointer("/metadata/annotations",
+                                                    yaml("{slipway.dev/retry: abc.1.0}"))));
+  crds::Approval approval;
+  approval.meta.ns = "shop";
+  approval.meta.name = "again";
+  approval.spec = {"web", "abc.2.0", "Retry", ""};
+  put(approvals_, approval);
+  const auto snapshot = gather();
+  ASSERT_EQ(snapshot.commands.size(), 2U);
+  EXPECT_EQ(snapshot.commands[0].token, "abc.2.0");
+  EXPECT_EQ(snapshot.commands[1].name, "");
+  EXPECT_EQ(snapshot.commands[1].token, "abc.1.0");
+}
+
+TEST_F(GatherTest, AJumpOfTheWallClockDoesNotMoveAStopwatchThatRuns) {
+  Stopwatch watch;
+  const auto begun = clock_.wall() - std::chrono::seconds(10);
+  EXPECT_EQ(watch.since(begun, clock_), Duration(std::chrono::seconds(10)));
+  clock_.jumpWall(std::chrono::hours(1));
+  EXPECT_EQ(watch.since(begun, clock_), Duration(std::chrono::seconds(10)));
+  EXPECT_EQ(watch.since(std::nullopt, clock_), Duration{0});
+}
+
 }  // namespace
 }  // namespace slipway::controllers
