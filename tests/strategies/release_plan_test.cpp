@@ -664,5 +664,14 @@ TEST(Converged, IsAnEmptyPlan) {
   EXPECT_TRUE(second.statusNotes.empty());
 }
 
+TEST(Converged, WhateverOrderTheServerKeepsConditionsIn) {
+  auto given = settled('a', 1);
+  given.status() = *planRelease(given).status;
+  auto& conditions = given.status().conditions;
+  ASSERT_GT(conditions.size(), 1U);
+  std::reverse(conditions.begin(), conditions.end());
+  EXPECT_FALSE(planRelease(given).status);
+}
+
 }  // namespace
 }  // namespace slipway::strategies
