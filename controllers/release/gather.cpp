@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "controllers/release/overlap.h"
 #include "crds/revision.h"
+#include "strategies/seeded_bugs.h"
 
 namespace slipway::controllers {
 namespace {
@@ -62,6 +63,7 @@ RevisionView viewOf(const kube::ReplicaSet& set, std::string hash, const Release
   view.name = set.meta.name;
   view.uid = set.meta.uid;
   view.resourceVersion = set.meta.resourceVersion;
+  view.generation = set.meta.generation;
   view.hash = std::move(hash);
   readAnnotations(set.meta, view);
   view.deleting = set.meta.deletionTimestamp.has_value();
@@ -107,6 +109,7 @@ Duration sinceProgress(const crds::Release& release, const Clock& clock, WallTim
                        ReleaseMemory& memory) {
   if (!release.status.update) return Duration{0};
   const WallTime progressedAt = release.status.update->progressedAt;
+  if (SLIPWAY_SEEDED_BUG(ProgressByWallClock)) return now - progressedAt;
   if (memory.progressedAt != progressedAt) {
     memory.progressedAt = progressedAt;
     memory.missedBefore = std::max<Duration>(now - progressedAt, Duration{0});

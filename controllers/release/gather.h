@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -32,6 +33,8 @@ struct ReleaseMemory {
   WallTime progressedAt{};
   Duration missedBefore{};
   MonoTime seenAt{};
+  // Names of ReplicaSets that our selection no longer shows: deleted, or without their labels.
+  std::set<std::string> vanished;
 };
 
 // The annotation with the declared template is only ever compared: its digest replaces it while

@@ -102,6 +102,18 @@ TEST_F(ReleaseRunTest, TheFirstWriteIsTheStatusThatNamesTheRevision) {
   EXPECT_EQ(told_.reasons, std::vector<std::string>{"RolloutStarted"});
 }
 
+TEST_F(ReleaseRunTest, AClockThatIsSetRightAfterwardsDoesNotUseUpTheDeadline) {
+  put(releases_, release(releaseValue()));
+  start();
+  const Value status = request().body["status"];
+  answer(applied());
+  clock_.jumpWall(std::chrono::hours(1));
+  put(releases_, release(releaseValue().withPointer("/status", status)));
+  const auto seen = gatherRelease(key_, floor_.stores, tests_, clock_, floor_.memory[key_]);
+  ASSERT_TRUE(seen->release.status.update);
+  EXPECT_EQ(seen->sinceProgress, Duration{0});
+}
+
 TEST_F(ReleaseRunTest, ThenTheReplicaSetIsCreatedAndStatusFollows) {
   put(releases_, release(announced(releaseValue())));
   start();
