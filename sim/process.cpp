@@ -23,11 +23,9 @@ class Process::ProcessTimers final : public kube::Timers {
       : process_(process), world_(world), clock_(clock) {}
   kube::TimerPtr at(MonoTime when, kube::Task task) override {
     auto timer = std::make_unique<ProcessTimer>();
-    timer->inner =
-        world_.at(when, [this, wanted = std::weak_ptr<bool>(timer->wanted),
-                         task = std::move(task)]() mutable {
-          process_.reach(wanted, std::move(task));
-        });
+    timer->inner = world_.at(
+        when, [this, wanted = std::weak_ptr<bool>(timer->wanted),
+               task = std::move(task)]() mutable { process_.reach(wanted, std::move(task)); });
     return timer;
   }
   const Clock& clock() const override { return clock_; }
@@ -94,9 +92,8 @@ class Process::ProcessApi final : public kube::Api {
   std::function<void(Told)> guarded(const Call& call, std::function<void(Told)> callback) {
     auto shared = std::make_shared<std::function<void(Told)>>(std::move(callback));
     return [process = &process_, wanted = std::weak_ptr<bool>(call.wanted), shared](Told told) {
-      process->reach(wanted, [shared, told = std::move(told)]() mutable {
-        (*shared)(std::move(told));
-      });
+      process->reach(wanted,
+                     [shared, told = std::move(told)]() mutable { (*shared)(std::move(told)); });
     };
   }
 

@@ -36,8 +36,8 @@ void runAll(const std::string& name, std::string_view faults, const sim::Play& p
   ADD_FAILURE() << failed.size() << " of " << all.cases.size() << " cases failed:" << list;
 }
 
-// One fault at each point of a play, one run each, one class of faults at a time: the end is the one
-// that the class allows, and the oracles have nothing to say.
+// One fault at each point of a play, one run each, one class of faults at a time: the end is the
+// one that the class allows, and the oracles have nothing to say.
 class Faults : public ::testing::TestWithParam<std::tuple<std::string, std::size_t>> {};
 
 TEST_P(Faults, AtEachPointEndWell) {
@@ -56,9 +56,9 @@ INSTANTIATE_TEST_SUITE_P(Plays, Faults,
                                             ::testing::Range(std::size_t{0},
                                                              faultClasses().size())),
                          [](const auto& row) {
-                           std::string text = std::get<0>(row.param) + "_" +
-                                              std::string(
-                                                  faultClasses()[std::get<1>(row.param)].name);
+                           std::string text =
+                               std::get<0>(row.param) + "_" +
+                               std::string(faultClasses()[std::get<1>(row.param)].name);
                            for (char& c : text)
                              if (c == '-') c = '_';
                            return text;

@@ -10,8 +10,7 @@ using namespace slipway;           // NOLINT(google-build-using-namespace)
 using namespace slipway::testing;  // NOLINT(google-build-using-namespace)
 
 int usage() {
-  std::fprintf(stderr,
-               "usage: sim_replay PLAY [FAULT WRITE]... | sim_replay PLAY seed N\nfaults:");
+  std::fprintf(stderr, "usage: sim_replay PLAY [FAULT WRITE]... | sim_replay PLAY seed N\nfaults:");
   for (const auto& faults : faultClasses())
     for (const auto& kind : faults.kinds) std::fprintf(stderr, " %s", kind.name.c_str());
   std::fprintf(stderr, "\n");

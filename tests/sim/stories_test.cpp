@@ -16,9 +16,8 @@ class Story : public ::testing::TestWithParam<std::string> {};
 TEST_P(Story, IsToldAsKept) {
   const sim::Play play = loadPlay(GetParam());
   std::string story = play.name + "\n\n";
-  const Verdict verdict = runUndisturbed(play, [&](const sim::StoryLine& line) {
-    story += sim::renderStoryLine(line, false) + "\n";
-  });
+  const Verdict verdict = runUndisturbed(
+      play, [&](const sim::StoryLine& line) { story += sim::renderStoryLine(line, false) + "\n"; });
   for (const auto* told : {&verdict.broken, &verdict.failures})
     for (const auto& failure : *told) ADD_FAILURE() << failure;
 

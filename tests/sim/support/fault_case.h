@@ -34,16 +34,16 @@ struct WritePoint {
 
 // A run of a play, judged.
 struct Verdict {
-  std::vector<std::string> broken;    // what the oracles say
-  std::vector<std::string> failures;  // what the play expected and did not get
+  std::vector<std::string> broken;     // what the oracles say
+  std::vector<std::string> failures;   // what the play expected and did not get
   std::vector<std::string> unsettled;  // what End::Settled wants and is not there
-  std::string endState;               // normalised: no times, UIDs, versions, pod names
-  std::string objects;                // the same without generations
-  std::map<std::string, int> churn;   // creates and deletes that were carried out, per owner
-  std::vector<WritePoint> writes;     // all that were sent
-  int audited = 0;                    // writes that reached the server, by its audit log
-  int refused = 0;                    // of these
-  bool struck = false;                // the (first) fault's point was reached
+  std::string endState;                // normalised: no times, UIDs, versions, pod names
+  std::string objects;                 // the same without generations
+  std::map<std::string, int> churn;    // creates and deletes that were carried out, per owner
+  std::vector<WritePoint> writes;      // all that were sent
+  int audited = 0;                     // writes that reached the server, by its audit log
+  int inVain = 0;                      // of these: what had been done before
+  bool struck = false;                 // the (first) fault's point was reached
   bool ok() const { return broken.empty() && failures.empty(); }
 };
 

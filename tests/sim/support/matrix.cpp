@@ -79,15 +79,14 @@ int writeBudget(const sim::Play& play) {
     if (const auto* patch = std::get_if<sim::PatchObject>(&event.action))
       pods = std::max(pods, patch->patch["spec"]["replicas"].asInt().value_or(1));
   }
-  return static_cast<int>(rollouts * (16 + 12 * pods));
+  return static_cast<int>(rollouts * (14 + 6 * pods));
 }
 
 bool deep() {
   return std::getenv("SLIPWAY_DEEP") != nullptr;
 }
 
-Enumeration enumerate(const std::string& play, const FaultClass& faults,
-                      const Verdict& reference) {
+Enumeration enumerate(const std::string& play, const FaultClass& faults, const Verdict& reference) {
   Enumeration all;
   std::set<std::string> states;
   // By points first: neighbours in time are neighbours here.

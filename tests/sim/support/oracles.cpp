@@ -51,10 +51,12 @@ std::string withoutSuffix(const std::string& name) {
 Value masked(const Value& value, const std::vector<std::string>& podNames, Masked how) {
   if (value.isObject()) {
     Value::Members members;
+    const bool failedCheck = value["verdict"].stringOr("") == "Failed";
     for (const auto& [key, member] : value.members()) {
       if (key == "uid" || key == "resourceVersion" || key == "creationTimestamp") continue;
       // How far a revision had got when it was rejected is a matter of moments.
       if (key == "availableMax") continue;
+      if (failedCheck && (key == "asked" || key == "passed")) continue;
       if (how == Masked::Generations && (key == "generation" || key == "observedGeneration"))
         continue;
       members.push_back({key, masked(member, podNames, how)});
@@ -63,7 +65,8 @@ Value masked(const Value& value, const std::vector<std::string>& podNames, Maske
   }
   if (value.isArray()) {
     Value::Elements elements;
-    for (const Value& element : value.elements()) elements.push_back(masked(element, podNames, how));
+    for (const Value& element : value.elements())
+      elements.push_back(masked(element, podNames, how));
     return Value::array(std::move(elements));
   }
   const auto string = value.asString();
@@ -99,6 +102,8 @@ void Oracles::fail(Duration at, const std::string& what) {
 }
 
 void Oracles::look(const sim::World& world) {
+  for (const Value& set : world.state().all(kube::resources::replicaSets()))
+    if (ownedByARelease(set)) owned_.insert(std::string(set["metadata"]["uid"].stringOr("")));
   lookAtWrites(world.state(), world.elapsed());
   for (const Value& release : world.state().all(crds::releases())) {
     lookAtStatus(release, world.elapsed());
@@ -106,7 +111,7 @@ void Oracles::look(const sim::World& world) {
   }
 }
 
-// Whatever has a name that we know: the operator changes and deletes only what a Release owns.
+// Whatever has a name that is known: the operator changes and deletes only what a Release owns.
 void Oracles::lookAtWrites(const kube::fake::State& state, Duration at) {
   const auto& audit = state.audit();
   for (audited_ = std::max(audited_, audit.first()); audited_ < audit.end(); ++audited_) {
@@ -119,8 +124,8 @@ void Oracles::lookAtWrites(const kube::fake::State& state, Duration at) {
       const auto& change = *changes.at(i - 1);
       if (change.version < entry.version) break;
       if (change.version == entry.version && change.before &&
-          !ownedByARelease(change.before->value))
-        fail(at, entry.key.text() + ": changed although no Release owns it");
+          !owned_.count(std::string(change.before->value["metadata"]["uid"].stringOr(""))))
+        fail(at, entry.key.text() + ": changed although no Release has ever owned it");
     }
   }
 }
@@ -164,8 +169,10 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
       fail(at, name + ": a revision that fails its checks became stable");
   }
   Seen& seen = seen_[uid];
-  if (seen.replicas != replicas) seen = {replicas, false, false};
-  if (wanted <= replicas + surge) seen.wasBounded = true;
+  if (seen.replicas != replicas) seen = {replicas, at, false, false};
+  // What was decided before may still be on its way.
+  const bool noticed = at - seen.since > std::chrono::seconds(2);
+  if (noticed && wanted <= replicas + surge) seen.wasBounded = true;
   if (seen.wasBounded && !podsBreak_ && wanted > replicas + surge)
     fail(at,
          name + ": " + std::to_string(wanted) + " pods are asked for, more than replicas + surge");
@@ -178,7 +185,7 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
         conditionIs(pod, "Ready", "True") && !badImages.count(imageOf(pod)))
       ++available;
   }
-  if (available >= replicas) seen.wasAvailable = true;
+  if (noticed && available >= replicas) seen.wasAvailable = true;
   const bool deleting = !release["metadata"]["deletionTimestamp"].isNull();
   if (seen.wasAvailable && !podsBreak_ && !deleting && available < replicas - unavailable)
     fail(at,
@@ -193,7 +200,8 @@ OperatorWrites operatorWrites(const kube::fake::State& state) {
     const auto& entry = *audit.at(i);
     if (entry.actor != "operator" || entry.resource == kube::resources::leases().name()) continue;
     ++writes.sent;
-    if (entry.code >= 400) ++writes.refused;
+    const bool exists = entry.code == 409 && entry.verb == kube::Verb::Create;
+    if (exists || entry.code == 422) ++writes.inVain;
   }
   return writes;
 }
@@ -220,14 +228,15 @@ std::vector<std::string> unsettled(const kube::fake::State& state) {
     const bool stalled = conditionIs(release, "Stalled", "True");
     if (stalled && release["status"]["message"].stringOr("").empty())
       found.push_back(name + " is Stalled and does not say why");
-    if (stalled) continue;
+    if (stalled && !conditionIs(release, "RolledBack", "True")) continue;
     const bool paused = release["spec"]["paused"].asBool().value_or(false);
-    if (!conditionIs(release, "Ready", "True") && !paused)
+    if (!stalled && !conditionIs(release, "Ready", "True") && !paused)
       found.push_back(name + " is neither Ready nor Paused nor Stalled: " +
                       printJson(release["status"]["conditions"]));
     std::int64_t pods = 0;
-    for (const Value& pod : state.all(kube::resources::pods()))
-      if (pod["metadata"]["labels"]["slipway.dev/release"].stringOr("") == name) ++pods;
+    const auto uid = release["metadata"]["uid"].stringOr("");
+    for (const Value& set : state.all(kube::resources::replicaSets()))
+      if (ownedBy(set, uid)) pods += set["status"]["replicas"].asInt().value_or(0);
     if (const auto wanted = release["spec"]["replicas"].asInt().value_or(1); pods != wanted)
       found.push_back(name + " has " + std::to_string(pods) + " pods, not " +
                       std::to_string(wanted));

@@ -28,10 +28,12 @@ class Oracles {
 
   std::vector<std::string>& failures_;
   std::set<std::string> told_;
+  std::set<std::string> owned_;  // UIDs of ReplicaSets that a Release has owned
   std::size_t audited_ = 0;
   bool podsBreak_ = false;
   struct Seen {
-    std::int64_t replicas = 0;  // for which, since when:
+    std::int64_t replicas = 0;
+    Duration since{};           // asked for since then; and since some time after,
     bool wasAvailable = false;  // it was fully available
     bool wasBounded = false;    // it asked for no more pods than allowed
   };
@@ -41,7 +43,9 @@ class Oracles {
 // Writes of the operator that reached the server, Leases apart.
 struct OperatorWrites {
   int sent = 0;
-  int refused = 0;  // of these
+  // Of these: what had been done before, so that a test of the old value failed or it was there.
+  // Others' writes in between are conflicts, and no fault of the sender.
+  int inVain = 0;
 };
 OperatorWrites operatorWrites(const kube::fake::State& state);
 

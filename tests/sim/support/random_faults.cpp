@@ -1,7 +1,6 @@
-#include "tests/sim/support/staged_faults.h"
-
 #include "base/random.h"
 #include "kube/types/resources.h"
+#include "tests/sim/support/staged_faults.h"
 
 namespace slipway::testing {
 namespace {

@@ -11,8 +11,7 @@ namespace slipway::testing {
 namespace {
 
 std::int64_t revisionNumber(const Value& set) {
-  const auto text =
-      set["metadata"]["annotations"]["slipway.dev/revision-number"].stringOr("");
+  const auto text = set["metadata"]["annotations"]["slipway.dev/revision-number"].stringOr("");
   std::int64_t number = 0;
   std::from_chars(text.data(), text.data() + text.size(), number);
   return number;
@@ -21,7 +20,11 @@ std::int64_t revisionNumber(const Value& set) {
 }  // namespace
 
 void Stage::later(Duration in, kube::Task task) {
-  timers_.push_back(world_.loop().after(in, std::move(task)));
+  ++pending_;
+  timers_.push_back(world_.loop().after(in, [this, task = std::move(task)] {
+    --pending_;
+    task();
+  }));
 }
 
 void Stage::kill() {

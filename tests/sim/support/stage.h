@@ -26,6 +26,8 @@ class Stage {
   void later(Duration in, kube::Task task);
   // Right after the write that is being sent now was carried out, and before it is answered.
   void afterThisWrite(kube::Task task) { later(std::chrono::microseconds(1500), std::move(task)); }
+  // Everything that was to happen later has happened.
+  bool idle() const { return pending_ == 0; }
   // The operator dies now, and another one is started a second later.
   void kill();
   // Once the play is over and all has settled.
@@ -53,6 +55,7 @@ class Stage {
   const sim::Play& play_;
   std::vector<std::string>& failures_;
   std::list<kube::TimerPtr> timers_;
+  int pending_ = 0;
   std::vector<kube::Task> atEnd_;
   std::int64_t olderVersion_ = 0;
   int olderLists_ = 0;

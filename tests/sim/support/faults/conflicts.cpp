@@ -12,7 +12,8 @@ constexpr int kTimes = 250;  // five seconds
 
 Value annotation(Value value) {
   return Value::object(
-      {{"metadata", Value::object({{"annotations", Value::object({{"outsider", std::move(value)}})}})}});
+      {{"metadata",
+        Value::object({{"annotations", Value::object({{"outsider", std::move(value)}})}})}});
 }
 
 void touch(Stage& stage, bool releases, int left) {

@@ -18,10 +18,8 @@ void setImage(Stage& stage, const Value& release, const std::string& image) {
   request.resource = crds::releases();
   request.key = {std::string(release["metadata"]["namespace"].stringOr("")),
                  std::string(release["metadata"]["name"].stringOr(""))};
-  request.body =
-      Value::array({Value::object({{"op", "replace"},
-                                   {"path", "/spec/template/spec/containers/0/image"},
-                                   {"value", image}})});
+  request.body = Value::array({Value::object(
+      {{"op", "replace"}, {"path", "/spec/template/spec/containers/0/image"}, {"value", image}})});
   stage.outsider(request);
 }
 

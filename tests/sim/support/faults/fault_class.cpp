@@ -4,8 +4,8 @@ namespace slipway::testing {
 
 const std::vector<FaultClass>& faultClasses() {
   static const std::vector<FaultClass> all{
-      killFaults(),     answerFaults(),   staleFaults(),     unobservedFaults(),
-      watchFaults(),    conflictFaults(), failoverFaults(),  twoLeaderFaults(),
+      killFaults(),     answerFaults(),   staleFaults(),       unobservedFaults(),
+      watchFaults(),    conflictFaults(), failoverFaults(),    twoLeaderFaults(),
       userEditFaults(), clockFaults(),    misoperationFaults()};
   return all;
 }

@@ -37,8 +37,8 @@ struct FaultKind {
   // The operator's memory is gone at that moment, so that points with the same cluster are one.
   enum class Erases : std::uint8_t { Nothing, Before, After } erases = Erases::Nothing;
   bool twoOperators = false;  // without election
-  bool handsOn = false;       // others take pods away: how many there are is not the operator's doing
-  bool nothingRefused = false;  // the operator knows what it has written: no write is in vain
+  bool handsOn = false;     // others take pods away: how many there are is not the operator's doing
+  bool noneInVain = false;  // the operator knows what it has written, and does not ask for it again
 };
 
 // A class of faults: one entry of the tests for each play.

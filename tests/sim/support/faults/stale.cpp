@@ -20,7 +20,7 @@ FaultKind held(const std::string& name, const std::string& resource) {
                    });
                    return Fault::none();
                  }};
-  kind.nothingRefused = true;
+  kind.noneInVain = true;
   return kind;
 }
 
@@ -40,7 +40,8 @@ Fault olderView(Stage& stage, const kube::ApiRequest&) {
 FaultClass staleFaults() {
   return {"stale",
           "the cache does not show an own write for 30 s; a restart against an older view",
-          {held("held", ""), held("held-replicasets", kube::resources::replicaSets().name()),
+          {held("held", ""),
+           held("held-replicasets", kube::resources::replicaSets().name()),
            held("held-pods", kube::resources::pods().name()),
            held("held-releases", crds::releases().name()),
            {"older-view", End::Same, At::EveryDecision, olderView}}};

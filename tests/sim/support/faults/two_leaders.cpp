@@ -6,10 +6,9 @@ using kube::fake::Fault;
 
 // Both do all the work; at each point, the one that comes first is held up there.
 FaultClass twoLeaderFaults() {
-  FaultKind late{"twin-late", End::SameObjects, At::EveryDecision,
-                 [](Stage&, const kube::ApiRequest&) {
-                   return Fault::slow(std::chrono::milliseconds(700));
-                 }};
+  FaultKind late{
+      "twin-late", End::SameObjects, At::EveryDecision,
+      [](Stage&, const kube::ApiRequest&) { return Fault::slow(std::chrono::milliseconds(700)); }};
   late.twoOperators = true;
   FaultKind dies{"twin-dies", End::SameObjects, At::EveryDecision,
                  [](Stage& stage, const kube::ApiRequest&) {

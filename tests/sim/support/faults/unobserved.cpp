@@ -11,11 +11,11 @@ using std::chrono::seconds;
 
 // Nothing is heard for ten seconds, and then only what is there by then: the watches go on from a
 // new list. Meanwhile `act` has happened.
-FaultKind unseen(std::string name, End end, void (*act)(Stage&)) {
+FaultKind unseen(std::string name, End end, void (*act)(Stage&, const kube::ApiRequest& sent)) {
   return {std::move(name), end, At::EveryDecision,
-          [act](Stage& stage, const kube::ApiRequest&) {
+          [act](Stage& stage, const kube::ApiRequest& sent) {
             if (auto* api = stage.world().operatorApi()) api->holdWatches();
-            act(stage);
+            act(stage, sent);
             stage.later(seconds(10), [&stage] {
               auto* api = stage.world().operatorApi();
               if (!api) return;
@@ -26,9 +26,9 @@ FaultKind unseen(std::string name, End end, void (*act)(Stage&)) {
           }};
 }
 
-void nothing(Stage&) {}
+void nothing(Stage&, const kube::ApiRequest&) {}
 
-void thereAndBack(Stage& stage) {
+void thereAndBack(Stage& stage, const kube::ApiRequest&) {
   for (const Value& release : stage.releases()) {
     const std::string image = imageOf(release);
     setImage(stage, release, "web:edited");
@@ -36,35 +36,45 @@ void thereAndBack(Stage& stage) {
   }
 }
 
+// The ReplicaSet that the write is about, else the newest one.
+Value chosen(const std::vector<Value>& sets, const kube::ApiRequest& sent) {
+  for (const Value& set : sets)
+    if (sent.resource == kube::resources::replicaSets() &&
+        set["metadata"]["name"].stringOr("") == sent.key.name)
+      return set;
+  return sets.front();
+}
+
 // Deleted and created again under the same name; as it was, or somebody else's.
-void replaceSets(Stage& stage, bool stranger) {
+void replaceSets(Stage& stage, const kube::ApiRequest& sent, bool stranger) {
   for (const Value& release : stage.releases()) {
     const auto sets = stage.setsOf(release);
     if (sets.empty()) continue;
-    deleteSet(stage, sets.front());
-    Value meta = Value::object({{"name", sets.front()["metadata"]["name"]},
-                                {"namespace", sets.front()["metadata"]["namespace"]},
-                                {"labels", sets.front()["metadata"]["labels"]},
-                                {"annotations", sets.front()["metadata"]["annotations"]}});
-    if (!stranger)
-      meta = meta.withPointer("/ownerReferences", sets.front()["metadata"]["ownerReferences"]);
+    const Value set = chosen(sets, sent);
+    const Value& old = set["metadata"];
+    deleteSet(stage, set);
+    Value meta = Value::object({{"name", old["name"]},
+                                {"namespace", old["namespace"]},
+                                {"labels", old["labels"]},
+                                {"annotations", old["annotations"]}});
+    if (!stranger) meta = meta.withPointer("/ownerReferences", old["ownerReferences"]);
     kube::ApiRequest create;
     create.verb = kube::Verb::Create;
     create.resource = kube::resources::replicaSets();
-    create.key = {std::string(meta["namespace"].stringOr("")),
-                  std::string(meta["name"].stringOr(""))};
+    create.key = {std::string(old["namespace"].stringOr("")),
+                  std::string(old["name"].stringOr(""))};
     create.body = Value::object({{"apiVersion", create.resource.apiVersion()},
                                  {"kind", create.resource.kind},
                                  {"metadata", meta},
-                                 {"spec", sets.front()["spec"]}});
+                                 {"spec", set["spec"]}});
     stage.outsider(create);
   }
 }
-void replace(Stage& stage) {
-  replaceSets(stage, false);
+void replace(Stage& stage, const kube::ApiRequest& sent) {
+  replaceSets(stage, sent, false);
 }
-void replaceByStranger(Stage& stage) {
-  replaceSets(stage, true);
+void replaceByStranger(Stage& stage, const kube::ApiRequest& sent) {
+  replaceSets(stage, sent, true);
 }
 
 }  // namespace

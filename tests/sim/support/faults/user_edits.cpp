@@ -41,8 +41,7 @@ FaultClass userEditFaults() {
       edited("replicas-there-and-back", End::Settled,
              [](Stage& stage, const Value& release) {
                replicas(stage, release, 2);
-               stage.later(seconds(8),
-                           [&stage, release] { replicas(stage, release, 0); });
+               stage.later(seconds(8), [&stage, release] { replicas(stage, release, 0); });
              }),
       edited("paused-for-a-while", End::Settled,
              [](Stage& stage, const Value& release) {
