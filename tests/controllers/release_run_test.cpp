@@ -237,6 +237,31 @@ TEST_F(ReleaseRunTest, AnExistingReplicaSetOfOursWithoutItsLabelsGetsThemBack) {
   EXPECT_TRUE(finished());
 }
 
+TEST_F(ReleaseRunTest, AReplicaSetThatIsNoLongerShownIsLookedForAndGetsItsLabelsBack) {
+  put(releases_, release(announced(releaseValue())));
+  floor_.memory[key_].uid = "web-uid";
+  floor_.memory[key_].vanished = {"web-" + hashOf(releaseValue())};
+  start();
+  EXPECT_EQ(request().verb, Verb::Get);
+  answer(applied(liveReplicaSet("web-uid", "21", Value::object())));
+  EXPECT_EQ(request().verb, Verb::MergePatch);
+  EXPECT_EQ(request().body["metadata"]["labels"]["slipway.dev/release"].stringOr(""), "web");
+  answer(applied());
+  EXPECT_TRUE(finished());
+  EXPECT_TRUE(floor_.memory[key_].vanished.empty());
+}
+
+TEST_F(ReleaseRunTest, AReplicaSetThatIsGoneIsLookedForOnce) {
+  put(releases_, release(announced(releaseValue())));
+  floor_.memory[key_].uid = "web-uid";
+  floor_.memory[key_].vanished = {"web-1", "web-2"};
+  start();
+  answer(rejected(404, "NotFound"));
+  EXPECT_EQ(request().key.name, "web-2");
+  answer(rejected(404, "NotFound"));
+  EXPECT_EQ(request().verb, Verb::Create) << "and then work goes on";
+}
+
 TEST_F(ReleaseRunTest, AStrangersReplicaSetStallsAndIsNamed) {
   put(releases_, release(announced(releaseValue())));
   start();

@@ -1,5 +1,6 @@
 #include "strategies/release_plan.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "tests/strategies/builders.h"
