@@ -116,7 +116,7 @@ Step ReleaseRun::vanishedRead(const ApiResult& answer) {
   const auto found = kube::readObjectMeta(Reader(answer.object, ignored)["metadata"]);
   const auto* owner = found.controller();
   const std::string hash = crds::hashOfName(meta_.name, found.name);
-  const bool labelled = found.labels.count(std::string(crds::kReleaseLabel)) != 0;
+  const bool labelled = found.labels.contains(std::string(crds::kReleaseLabel));
   if (!owner || owner->uid != meta_.uid || hash.empty() || labelled) return lookForVanished();
   return send(relabelRequest(answer.object, snapshot_.release, hash, floor_.fieldManager),
               Stage::Relabelling);
