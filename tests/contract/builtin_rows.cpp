@@ -150,9 +150,9 @@ std::vector<Row> subresourceRows() {
            return b.jsonPatch(resources::replicaSets(), "r", std::move(operations));
          };
          const Value same = op("test", "/metadata/generation", generationOf(made));
-         EXPECT_TRUE(
-             patched(Value::array({op("add", "/metadata/annotations", Value::object({{"x", "1"}}))}))
-                 .applied());
+         EXPECT_TRUE(patched(Value::array(
+                                 {op("add", "/metadata/annotations", Value::object({{"x", "1"}}))}))
+                         .applied());
          EXPECT_TRUE(patched(Value::array({same})).applied());
          EXPECT_TRUE(patched(Value::array({op("replace", "/spec/replicas", 1)})).applied());
          EXPECT_TRUE(patched(Value::array({op("replace", "/spec/replicas", 0)})).applied());
