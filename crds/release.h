@@ -165,6 +165,9 @@ struct Release {
 // counts as absent and makes no error.
 kube::Decoded<Release> decodeRelease(const Value& object);
 ReleaseStatus readStatus(const Value& status);
+// Equal but for the order of conditions: they are keyed by type, and the server keeps them in an
+// order of its own.
+bool sameStatus(const ReleaseStatus& one, const ReleaseStatus& other);
 Value statusValue(const ReleaseStatus& status);
 
 // The annotation's JSON. Text that is no such JSON still rejects: its words become the message.

@@ -188,6 +188,15 @@ ReleaseStatus readStatus(const Value& status) {
   return read;
 }
 
+bool sameStatus(const ReleaseStatus& one, const ReleaseStatus& other) {
+  const auto ordered = [](ReleaseStatus status) {
+    std::stable_sort(status.conditions.begin(), status.conditions.end(),
+                     [](const auto& a, const auto& b) { return a.type < b.type; });
+    return status;
+  };
+  return ordered(one) == ordered(other);
+}
+
 Value statusValue(const ReleaseStatus& status) {
   Value::Members members{{"observedGeneration", status.observedGeneration},
                          {"conditions", kube::conditionsValue(status.conditions)},

@@ -18,6 +18,7 @@ class Simulated final : public sim::RunningOperator {
     OperatorSettings result;
     result.election.lease = {"kube-system", "slipway"};
     result.election.identity = s.identity;
+    result.elect = s.elect;
     return result;
   }
 

@@ -125,7 +125,7 @@ Work ReplicaSetController::plan(const ObjectKey& key) {
     const auto since = podReadySince(*pod);
     if (!since) continue;
     ++counts.ready;
-    if (*since + minReady <= now) {
+    if (minReady == Duration{0} || *since + minReady <= now) {
       ++counts.available;
     } else {
       const Duration left = *since + minReady - now;

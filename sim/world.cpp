@@ -78,25 +78,69 @@ World::World(WorldOptions options, StartOperator startOperator, Log& log)
 }
 
 World::~World() {
-  killOperator();
+  stopped_.reset();
+  twin_.reset();
+  operator_.reset();
+}
+
+std::unique_ptr<World::Instance> World::launch() {
+  ++incarnation_;
+  auto made = std::make_unique<Instance>();
+  made->api = std::make_unique<kube::fake::FakeApi>(
+      *cluster_, clientOf("operator", options_.textCodecs, options_.operatorFaults));
+  made->process = std::make_unique<Process>(*made->api, *loop_, *mailbox_);
+  made->process->setClockAhead(operatorClockAhead_);
+  Process& process = *made->process;
+  made->running = start_({process.api(), process.timers(), process.mailbox(), random_, log_,
+                          operatorMetrics_, *probe_, "slipway-" + std::to_string(incarnation_),
+                          [this, self = made.get()] { leadershipLost(self); }, options_.elect});
+  return made;
+}
+
+// The process leaves, which is not done from inside its own call, and its pod starts another one;
+// whoever was stopped has been replaced already.
+void World::leadershipLost(const Instance* by) {
+  if (by == operator_.get()) {
+    restart_ = loop_->after(seconds(1), [this] { startOperator(); });
+  } else if (by == stopped_.get()) {
+    burial_ = loop_->after(Duration{0}, [this] { stopped_.reset(); });
+  } else {
+    burial_ = loop_->after(Duration{0}, [this] { twin_.reset(); });
+  }
 }
 
 void World::startOperator() {
   restart_.reset();
   killOperator();
-  ++incarnation_;
-  operatorApi_ = std::make_unique<kube::fake::FakeApi>(
-      *cluster_, clientOf("operator", options_.textCodecs, options_.operatorFaults));
-  OperatorSeams seams{*operatorApi_, *loop_, *mailbox_, random_, log_, metrics_, *probe_,
-                      "slipway-" + std::to_string(incarnation_),
-                      // Leaving is not done from inside the operator's own call.
-                      [this] { restart_ = loop_->after(seconds(1), [this] { startOperator(); }); }};
-  operator_ = start_(seams);
+  operator_ = launch();
 }
 
 void World::killOperator() {
   operator_.reset();
-  operatorApi_.reset();
+}
+
+void World::startTwin() {
+  twin_ = launch();
+}
+
+void World::stopOperator() {
+  if (!operator_) return;
+  operator_->process->stop();
+  stopped_ = std::move(operator_);
+}
+
+void World::letStoppedGoOn() {
+  if (stopped_) stopped_->process->goOn();
+}
+
+int World::writesOfStopped() const {
+  return stopped_ ? stopped_->api->writesSent() : -1;
+}
+
+void World::setOperatorClockAhead(Duration by) {
+  operatorClockAhead_ = by;
+  for (auto* instance : {operator_.get(), twin_.get(), stopped_.get()})
+    if (instance) instance->process->setClockAhead(by);
 }
 
 Duration World::elapsed() const {

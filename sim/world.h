@@ -16,6 +16,7 @@
 #include "sim/garbage_collector.h"
 #include "sim/kubelet.h"
 #include "sim/play.h"
+#include "sim/process.h"
 #include "sim/replica_sets.h"
 #include "sim/scripted_probe.h"
 
@@ -32,6 +33,7 @@ struct OperatorSeams {
   net::Probe& probe;
   std::string identity;
   std::function<void()> leadershipLost;  // the process would exit now
+  bool elect = true;                     // hold a Lease before writing
 };
 // A running operator. Destroying it is kill -9: nothing of it runs afterwards.
 class RunningOperator {
@@ -45,12 +47,26 @@ struct WorldOptions {
   bool textCodecs = false;
   std::vector<Value> crds;
   kube::fake::Faults* operatorFaults = nullptr;
+  bool elect = true;  // false: operators write without holding a Lease
   // Something is checked at the end of every moment in which the cluster changed.
   std::function<void()> afterChange;
 };
 
+// Counts what a run is asked about afterwards.
+class SimMetrics final : public kube::NullMetrics {
+ public:
+  void resyncFind(std::string_view) override { ++resyncFinds_; }
+  void guardStuck(std::string_view) override { ++guardsStuck_; }
+  int resyncFinds() const { return resyncFinds_; }
+  int guardsStuck() const { return guardsStuck_; }
+
+ private:
+  int resyncFinds_ = 0;
+  int guardsStuck_ = 0;
+};
+
 // A whole cluster in one process and in virtual time: API server, built-in controllers, a kubelet,
-// and one operator that can be killed and started again.
+// and an operator that can be killed, stopped and started again.
 class World final {
  public:
   World(WorldOptions options, StartOperator startOperator, Log& log);
@@ -61,6 +77,19 @@ class World final {
   void startOperator();
   void killOperator();
   bool operatorRuns() const { return operator_ != nullptr; }
+  // A second one beside it, which lives until it loses the lease, or to the end.
+  void startTwin();
+
+  // As SIGSTOP: what runs now does nothing until it goes on; another one can be started meanwhile.
+  // When it goes on and finds its lease lost, it is gone.
+  void stopOperator();
+  void letStoppedGoOn();
+  // Write requests of the stopped one, by now; -1 when it is gone.
+  int writesOfStopped() const;
+
+  // Wall clocks are set: the whole world's, or only the operator's (this and all later ones).
+  void jumpClock(Duration by) { clock_->jumpWall(by); }
+  void setOperatorClockAhead(Duration by);
 
   // Runs until that virtual time since the start.
   void runUntil(Duration sinceStart);
@@ -78,11 +107,21 @@ class World final {
   const kube::fake::State& state() const { return cluster_->state(); }
   Kubelet& kubelet() { return *kubelet_; }
   // The operator's own connection; nullptr while none runs.
-  kube::fake::FakeApi* operatorApi() { return operatorApi_.get(); }
+  kube::fake::FakeApi* operatorApi() { return operator_ ? operator_->api.get() : nullptr; }
+  // What the operators counted, all of them together.
+  const SimMetrics& operatorMetrics() const { return operatorMetrics_; }
   // For somebody who watches: an Api without faults, and the other seams.
   ActorSeams observerSeams() { return {*observerApi_, *loop_, random_, log_, metrics_}; }
 
  private:
+  // One process of the operator and its connection.
+  struct Instance {
+    std::unique_ptr<kube::fake::FakeApi> api;
+    std::unique_ptr<Process> process;
+    std::unique_ptr<RunningOperator> running;
+  };
+  std::unique_ptr<Instance> launch();
+  void leadershipLost(const Instance* by);
   bool releasesSettled() const;
   void step(MonoTime until);
 
@@ -91,6 +130,7 @@ class World final {
   Log& log_;
   SeededRandom random_;
   kube::NullMetrics metrics_;
+  SimMetrics operatorMetrics_;
   std::unique_ptr<kube::SimClock> clock_;
   std::unique_ptr<kube::SimMailbox> mailbox_;
   std::unique_ptr<kube::Loop> loop_;
@@ -104,9 +144,12 @@ class World final {
   std::unique_ptr<EndpointSliceController> endpointSlices_;
   std::unique_ptr<GarbageCollector> garbage_;
   std::unique_ptr<ScriptedProbe> probe_;
-  std::unique_ptr<kube::fake::FakeApi> operatorApi_;
-  std::unique_ptr<RunningOperator> operator_;
+  std::unique_ptr<Instance> operator_;
+  std::unique_ptr<Instance> twin_;
+  std::unique_ptr<Instance> stopped_;
   kube::TimerPtr restart_;
+  kube::TimerPtr burial_;
+  Duration operatorClockAhead_{};
   int incarnation_ = 0;
   MonoTime lastWrite_{};
   bool changed_ = false;

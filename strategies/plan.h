@@ -21,6 +21,7 @@ struct Target {
   std::string uid;
   std::string resourceVersion;
   bool annotated = true;
+  std::int64_t generation = 0;  // 0: unknown, and not tested
 };
 
 // The intents. controllers/ turns each into one request.

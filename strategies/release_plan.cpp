@@ -14,7 +14,8 @@ namespace slipway::strategies {
 namespace {
 
 Target targetOf(const RevisionView& revision) {
-  return {revision.name, revision.uid, revision.resourceVersion, revision.annotated};
+  return {revision.name, revision.uid, revision.resourceVersion, revision.annotated,
+          revision.generation};
 }
 
 std::string objectOf(const RevisionView& revision) {
@@ -271,7 +272,10 @@ Plan planRelease(const Snapshot& snapshot) {
   planRecord(snapshot, plan);
   plan.requeueAfter = nextLook(snapshot, roles, judgement);
   crds::ReleaseStatus next = nextStatus(snapshot, roles, judgement);
-  if (next != snapshot.release.status) {
+  const bool same = SLIPWAY_SEEDED_BUG(StatusOrderMatters)
+                        ? next == snapshot.release.status
+                        : crds::sameStatus(next, snapshot.release.status);
+  if (!same) {
     plan.statusNotes = transitions(snapshot.release, next);
     plan.status = std::move(next);
   }

@@ -24,9 +24,14 @@ enum class SeededBug : std::uint8_t {
   OwnWriteGuardOff,       // plans on caches older than its own last write
   SurgeUnbounded,         // counts only the new ReplicaSet against replicas + maxSurge
   NumberFromCount,        // a revision's number is the count of ReplicaSets, not the highest plus 1
+  StatusWithoutVersion,   // status is applied whatever Release it was meant for, and to any version
+  DeleteUnconditional,    // a ReplicaSet is deleted by its name alone
+  NoGenerationOnGrowth,   // scale-ups test the old size, and not whether it is still that one
+  StatusOrderMatters,     // a status whose conditions come in another order is written again
+  ProgressByWallClock,    // the progress deadline runs on a clock that can be set
 };
 
-inline constexpr std::array<std::string_view, 13> kSeededBugNames{
+inline constexpr std::array<std::string_view, 18> kSeededBugNames{
     "none",
     "shrink before grow",
     "no UID precondition",
@@ -39,7 +44,12 @@ inline constexpr std::array<std::string_view, 13> kSeededBugNames{
     "acts before the intent is in status",
     "own-write guard off",
     "surge unbounded",
-    "revision number from count"};
+    "revision number from count",
+    "status without UID and version",
+    "delete without preconditions",
+    "scale-up without generation",
+    "order of conditions matters",
+    "progress deadline by wall clock"};
 
 constexpr std::string_view seededBugName(SeededBug bug) {
   return kSeededBugNames[static_cast<std::size_t>(bug)];

@@ -35,8 +35,9 @@ struct RevisionView {
   std::string name;
   std::string uid;
   std::string resourceVersion;
-  std::string hash;    // from its name
-  std::string digest;  // of the declared template it stores; empty when it stores none
+  std::int64_t generation = 0;  // of its spec
+  std::string hash;             // from its name
+  std::string digest;           // of the declared template it stores; empty when it stores none
   std::int64_t number = 0;
   std::int32_t attempt = 1;
   std::string version;

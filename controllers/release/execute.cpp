@@ -92,9 +92,14 @@ class Edit {
  public:
   Edit(const Target& target, bool shrinks) : target_(target) {
     if (!SLIPWAY_SEEDED_BUG(NoUidPrecondition)) test("/metadata/uid", target.uid);
-    if (shrinks && !SLIPWAY_SEEDED_BUG(NoVersionOnShrink)) {
+    if (shrinks) {
+      if (SLIPWAY_SEEDED_BUG(NoVersionOnShrink)) return;
       operations_.push_back(
           operation("replace", "/metadata/resourceVersion", target.resourceVersion));
+    } else if (target.generation > 0 && !SLIPWAY_SEEDED_BUG(NoGenerationOnGrowth)) {
+      // Pods that become ready change the version, and only others' edits the generation: a size
+      // that has come back to what it was is not the size that was seen.
+      test("/metadata/generation", target.generation);
     }
   }
   void test(std::string path, Value value) {
@@ -161,7 +166,7 @@ struct ToRequest {
     return edit.request(release, fieldManager);
   }
   std::optional<ApiRequest> operator()(const MarkRejected& reject) const {
-    Edit edit(reject.target, false);
+    Edit edit(reject.target, true);
     edit.annotate(crds::kRejected, crds::rejectionText(reject.why));
     if (reject.attempt) edit.annotate(crds::kAttempt, std::to_string(*reject.attempt));
     return edit.request(release, fieldManager);
@@ -191,8 +196,10 @@ struct ToRequest {
     request.verb = Verb::Delete;
     request.resource = kube::resources::replicaSets();
     request.key = {release.meta.ns, gone.target.name};
-    request.uidPrecondition = gone.target.uid;
-    request.versionPrecondition = gone.target.resourceVersion;
+    if (!SLIPWAY_SEEDED_BUG(DeleteUnconditional)) {
+      request.uidPrecondition = gone.target.uid;
+      request.versionPrecondition = gone.target.resourceVersion;
+    }
     request.propagation = "Background";
     request.fieldManager = fieldManager;
     return request;
@@ -224,6 +231,11 @@ ApiRequest statusRequest(const kube::Resource& resource, const kube::ObjectMeta&
                                                  {"uid", meta.uid},
                                                  {"resourceVersion", meta.resourceVersion}})},
                      {"status", std::move(status)}});
+  if (SLIPWAY_SEEDED_BUG(StatusWithoutVersion)) {
+    for (const char* bound : {"/metadata/uid", "/metadata/resourceVersion"}) {
+      request.body = request.body.withoutPointer(bound);
+    }
+  }
   return request;
 }
 

@@ -6,6 +6,7 @@
 #include "base/text.h"
 #include "controllers/release/overlap.h"
 #include "crds/revision.h"
+#include "strategies/seeded_bugs.h"
 
 namespace slipway::controllers {
 namespace {
@@ -69,6 +70,7 @@ RevisionView viewOf(const kube::ReplicaSet& set, std::string hash, const Release
   view.name = set.meta.name;
   view.uid = set.meta.uid;
   view.resourceVersion = set.meta.resourceVersion;
+  view.generation = set.meta.generation;
   view.hash = std::move(hash);
   readAnnotations(set.meta, view);
   view.deleting = set.meta.deletionTimestamp.has_value();
@@ -155,7 +157,11 @@ strategies::Elapsed elapsed(const crds::Release& release, const Clock& clock,
   const auto timeOf = [&](auto member) {
     return update ? std::optional<WallTime>((*update).*member) : std::nullopt;
   };
-  return {memory.progress.since(timeOf(&crds::UpdateStatus::progressedAt), clock),
+  const auto progressedAt = timeOf(&crds::UpdateStatus::progressedAt);
+  if (SLIPWAY_SEEDED_BUG(ProgressByWallClock) && update) {
+    return {clock.wall() - *progressedAt, {}, {}};
+  }
+  return {memory.progress.since(progressedAt, clock),
           memory.stepPassed.since(update ? update->stepPassedAt : std::nullopt, clock),
           memory.promoted.since(update ? update->promotedAt : std::nullopt, clock)};
 }
@@ -191,16 +197,19 @@ std::vector<std::string> approvalIndex(const crds::Approval& approval) {
   return {kube::ObjectKey{approval.meta.ns, approval.spec.release}.text()};
 }
 
+void Stopwatch::start(const std::optional<WallTime>& time, WallTime wall, MonoTime mono) {
+  if (!time || of_ == time) return;
+  of_ = time;
+  before_ = std::max<Duration>(wall - *time, Duration{0});
+  seenAt_ = mono;
+}
+
 Duration Stopwatch::since(const std::optional<WallTime>& time, const Clock& clock) {
   if (!time) {
     of_.reset();
     return Duration{0};
   }
-  if (of_ != time) {
-    of_ = time;
-    before_ = std::max<Duration>(clock.wall() - *time, Duration{0});
-    seenAt_ = clock.mono();
-  }
+  start(time, clock.wall(), clock.mono());
   return before_ + (clock.mono() - seenAt_);
 }
 

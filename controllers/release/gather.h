@@ -2,6 +2,7 @@
 
 #include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +31,9 @@ struct ReleaseStores {
 class Stopwatch {
  public:
   Duration since(const std::optional<WallTime>& time, const Clock& clock);
+  // Begins with a time that was just written, and what both clocks said then: the wall clock may
+  // jump before the cache shows it.
+  void start(const std::optional<WallTime>& time, WallTime wall, MonoTime mono);
 
  private:
   std::optional<WallTime> of_;
@@ -46,6 +50,8 @@ struct ReleaseMemory {
   Stopwatch progress;
   Stopwatch stepPassed;
   Stopwatch promoted;
+  // Names of ReplicaSets that our selection no longer shows: deleted, or without their labels.
+  std::set<std::string> vanished;
 };
 
 // The annotation with the declared template is only ever compared: its digest replaces it while

@@ -201,8 +201,7 @@ struct ReleaseController::State {
       releaseChanged(key, before, after);
     });
     replicaSets.onChanged([this](const auto& key, const auto& before, const auto& after) {
-      // Perhaps the stranger whose name we need.
-      if (before && !after) forgetRefusal(key.ns, before->meta);
+      if (before && !after) vanished(key, before->meta);
       if (before) enqueueOwner(key.ns, before->meta);
       if (after) enqueueOwner(key.ns, after->meta);
     });
@@ -243,10 +242,13 @@ struct ReleaseController::State {
     if (const auto key = releaseOf(ns, meta)) controller->queue().add(*key);
   }
 
-  void forgetRefusal(const std::string& ns, const kube::ObjectMeta& meta) {
-    const auto key = releaseOf(ns, meta);
+  // Perhaps it was the stranger whose name we need, perhaps ours that has lost its labels.
+  void vanished(const kube::ObjectKey& set, const kube::ObjectMeta& meta) {
+    const auto key = releaseOf(set.ns, meta);
     const auto known = key ? floor.memory.find(*key) : floor.memory.end();
-    if (known != floor.memory.end()) known->second.refusal.reset();
+    if (known == floor.memory.end()) return;
+    known->second.refusal.reset();
+    known->second.vanished.insert(set.name);
   }
 
   ReleaseSeams seams;

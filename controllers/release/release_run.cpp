@@ -66,6 +66,8 @@ Step ReleaseRun::next(std::optional<ApiResult> answer) {
   switch (stage_) {
     case Stage::Start:
       break;
+    case Stage::LookingForVanished:
+      return vanishedRead(*answer);
     case Stage::Acting:
       return acted(*answer);
     case Stage::FindingOwner:
@@ -101,8 +103,33 @@ Step ReleaseRun::start() {
   auto snapshot = gatherRelease(key_, floor_.stores, floor_.tests, floor_.timers.clock(), memory());
   if (!snapshot) return forgotten();
   snapshot_ = std::move(*snapshot);
+  wallThen_ = floor_.timers.clock().wall();
+  monoThen_ = floor_.timers.clock().mono();
   meta_ = snapshot_.release.meta;
-  return planAndAct();
+  return lookForVanished();
+}
+
+// A ReplicaSet of ours that somebody stripped of its labels would keep its pods for ever: nobody
+// else would scale it down.
+Step ReleaseRun::lookForVanished() {
+  auto& vanished = memory().vanished;
+  if (vanished.empty() || meta_.deletionTimestamp) return planAndAct();
+  return send(getRequest(kube::resources::replicaSets(), {key_.ns, *vanished.begin()}),
+              Stage::LookingForVanished);
+}
+
+Step ReleaseRun::vanishedRead(const ApiResult& answer) {
+  if (!answer.applied() && !answer.error.notFound()) return writeFailed(answer);
+  memory().vanished.erase(sent_.key.name);
+  if (!answer.applied()) return lookForVanished();
+  FieldErrors ignored;
+  const auto found = kube::readObjectMeta(Reader(answer.object, ignored)["metadata"]);
+  const auto* owner = found.controller();
+  const std::string hash = crds::hashOfName(meta_.name, found.name);
+  const bool labelled = found.labels.contains(std::string(crds::kReleaseLabel));
+  if (!owner || owner->uid != meta_.uid || hash.empty() || labelled) return lookForVanished();
+  return send(relabelRequest(answer.object, snapshot_.release, hash, floor_.fieldManager),
+              Stage::Relabelling);
 }
 
 // Its children are the garbage collector's.
@@ -245,7 +272,21 @@ Step ReleaseRun::writeStatus() {
 Step ReleaseRun::statusWritten(const ApiResult& answer) {
   if (!answer.applied()) return writeFailed(answer);
   for (const auto& note : plan_.statusNotes) told(note);
+  measureProgress();
   return finish();
+}
+
+// Measured from here: the wall clock may jump before the cache shows what was written.
+void ReleaseRun::measureProgress() {
+  const auto& update = plan_.status->update;
+  if (!update) return;
+  const auto fresh = [this](const std::optional<WallTime>& time) {
+    return time == snapshot_.now ? time : std::nullopt;
+  };
+  ReleaseMemory& measured = memory();
+  measured.progress.start(fresh(update->progressedAt), wallThen_, monoThen_);
+  measured.stepPassed.start(fresh(update->stepPassedAt), wallThen_, monoThen_);
+  measured.promoted.start(fresh(update->promotedAt), wallThen_, monoThen_);
 }
 
 Step ReleaseRun::invalidRead(const ApiResult& answer) {

@@ -47,16 +47,19 @@ class ReleaseRun final : public kube::Run {
  private:
   enum class Stage : std::uint8_t {
     Start,
-    Acting,        // an intent's request is out
-    FindingOwner,  // of a ReplicaSet that exists although the cache does not have it
-    Relabelling,   // which turned out to be ours
-    ReadingBack,   // what became of a write without an answer
+    LookingForVanished,  // whether a ReplicaSet that is no longer shown still exists
+    Acting,              // an intent's request is out
+    FindingOwner,        // of a ReplicaSet that exists although the cache does not have it
+    Relabelling,         // which turned out to be ours
+    ReadingBack,         // what became of a write without an answer
     WritingStatus,
     ReadingInvalid,  // the live object of a Release that could not be decoded
   };
 
   kube::Step start();
   kube::Step forgotten();
+  kube::Step lookForVanished();
+  kube::Step vanishedRead(const kube::ApiResult& answer);
   kube::Step planAndAct();
   kube::Step act();
   kube::Step acted(const kube::ApiResult& answer);
@@ -68,6 +71,7 @@ class ReleaseRun final : public kube::Run {
   kube::Step readBack(const kube::ApiResult& answer);
   kube::Step writeStatus();
   kube::Step statusWritten(const kube::ApiResult& answer);
+  void measureProgress();
   kube::Step invalidRead(const kube::ApiResult& answer);
   kube::Step finish();
   kube::Step send(kube::ApiRequest request, Stage stage);
@@ -85,6 +89,8 @@ class ReleaseRun final : public kube::Run {
   std::string failure_;  // why the run ends as failed, after status
   std::optional<Duration> retryAfter_;
   bool invalid_ = false;
+  WallTime wallThen_{};  // when the snapshot was taken
+  MonoTime monoThen_{};
 };
 
 }  // namespace slipway::controllers

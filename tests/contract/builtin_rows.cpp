@@ -143,6 +143,21 @@ std::vector<Row> subresourceRows() {
          EXPECT_TRUE(r.applied()) << r.error.message;
          EXPECT_EQ(generationOf(r.object), 2);
        }},
+      {"a size that changed and came back is another generation; an annotation is not",
+       [](Bench& b) {
+         const Value made = b.made(resources::replicaSets(), replicaSet("r", 0));
+         const auto patched = [&](Value operations) {
+           return b.jsonPatch(resources::replicaSets(), "r", std::move(operations));
+         };
+         const Value same = op("test", "/metadata/generation", generationOf(made));
+         EXPECT_TRUE(patched(Value::array(
+                                 {op("add", "/metadata/annotations", Value::object({{"x", "1"}}))}))
+                         .applied());
+         EXPECT_TRUE(patched(Value::array({same})).applied());
+         EXPECT_TRUE(patched(Value::array({op("replace", "/spec/replicas", 1)})).applied());
+         EXPECT_TRUE(patched(Value::array({op("replace", "/spec/replicas", 0)})).applied());
+         EXPECT_EQ(patched(Value::array({same, op("test", "/spec/replicas", 0)})).error.code, 422);
+       }},
       {"binding a pod sets its node; a second one: 409",
        [](Bench& b) {
          b.made(resources::pods(), pod("p"));

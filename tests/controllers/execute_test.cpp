@@ -102,6 +102,13 @@ TEST(Execute, AScaleUpTestsUidAndOldValueAndSurvivesPodsThatBecomeReady) {
 )")) << printJsonPretty(made.body);
 }
 
+TEST(Execute, AScaleUpIsRefusedWhenTheSizeHasChangedAndComeBack) {
+  Target seen = kTarget;
+  seen.generation = 7;
+  const auto made = request(Scale{seen, 1, 3, 4, {}, {}});
+  EXPECT_EQ(made.body.at(1), yaml("{op: test, path: /metadata/generation, value: 7}"));
+}
+
 TEST(Execute, AScaleDownAlsoCarriesTheVersion) {
   const auto made = request(Scale{kTarget, 1, 0, 4, {}, parseTime("2026-01-02T03:04:05Z")});
   EXPECT_EQ(made.body, yaml(R"(
@@ -125,11 +132,13 @@ spec: {replicas: 3}
 )")) << printJsonPretty(made.body);
 }
 
-TEST(Execute, ARejectionIsAnAnnotation) {
+TEST(Execute, ARejectionIsAnAnnotationOnTheVersionThatWasSeen) {
   const auto made = request(
       MarkRejected{kTarget, {"SmokeTestFailed", "500", *parseTime("2026-01-02T03:04:05Z")}});
-  EXPECT_EQ(made.body.at(1)["path"].stringOr(""), "/metadata/annotations/slipway.dev~1rejected");
-  const std::string text(made.body.at(1)["value"].stringOr(""));
+  EXPECT_EQ(made.body.at(1),
+            yaml(R"({op: replace, path: /metadata/resourceVersion, value: "20"})"));
+  EXPECT_EQ(made.body.at(2)["path"].stringOr(""), "/metadata/annotations/slipway.dev~1rejected");
+  const std::string text(made.body.at(2)["value"].stringOr(""));
   EXPECT_EQ(crds::readRejection(text).reason, "SmokeTestFailed");
 }
 

@@ -111,6 +111,18 @@ TEST_F(ReleaseRunTest, TheFirstWriteIsTheStatusThatNamesTheRevision) {
   EXPECT_EQ(told_.reasons, std::vector<std::string>{"RolloutStarted"});
 }
 
+TEST_F(ReleaseRunTest, AClockThatIsSetRightAfterwardsDoesNotUseUpTheDeadline) {
+  put(releases_, release(releaseValue()));
+  start();
+  const Value status = request().body["status"];
+  answer(applied());
+  clock_.jumpWall(std::chrono::hours(1));
+  put(releases_, release(releaseValue().withPointer("/status", status)));
+  const auto seen = gatherRelease(key_, floor_.stores, tests_, clock_, floor_.memory[key_]);
+  ASSERT_TRUE(seen->release.status.update);
+  EXPECT_EQ(seen->sinceProgress, Duration{0});
+}
+
 TEST_F(ReleaseRunTest, ThenTheReplicaSetIsCreatedAndStatusFollows) {
   put(releases_, release(announced(releaseValue())));
   start();
@@ -232,6 +244,31 @@ TEST_F(ReleaseRunTest, AnExistingReplicaSetOfOursWithoutItsLabelsGetsThemBack) {
   EXPECT_EQ(request().body["metadata"]["resourceVersion"].stringOr(""), "21");
   answer(applied());
   EXPECT_TRUE(finished());
+}
+
+TEST_F(ReleaseRunTest, AReplicaSetThatIsNoLongerShownIsLookedForAndGetsItsLabelsBack) {
+  put(releases_, release(announced(releaseValue())));
+  floor_.memory[key_].uid = "web-uid";
+  floor_.memory[key_].vanished = {"web-" + hashOf(releaseValue())};
+  start();
+  EXPECT_EQ(request().verb, Verb::Get);
+  answer(applied(liveReplicaSet("web-uid", "21", Value::object())));
+  EXPECT_EQ(request().verb, Verb::MergePatch);
+  EXPECT_EQ(request().body["metadata"]["labels"]["slipway.dev/release"].stringOr(""), "web");
+  answer(applied());
+  EXPECT_TRUE(finished());
+  EXPECT_TRUE(floor_.memory[key_].vanished.empty());
+}
+
+TEST_F(ReleaseRunTest, AReplicaSetThatIsGoneIsLookedForOnce) {
+  put(releases_, release(announced(releaseValue())));
+  floor_.memory[key_].uid = "web-uid";
+  floor_.memory[key_].vanished = {"web-1", "web-2"};
+  start();
+  answer(rejected(404, "NotFound"));
+  EXPECT_EQ(request().key.name, "web-2");
+  answer(rejected(404, "NotFound"));
+  EXPECT_EQ(request().verb, Verb::Create) << "and then work goes on";
 }
 
 TEST_F(ReleaseRunTest, AStrangersReplicaSetStallsAndIsNamed) {

@@ -1,5 +1,6 @@
 #include "strategies/release_plan.h"
 
+#include <algorithm>
 #include <gtest/gtest.h>
 
 #include "tests/strategies/builders.h"
@@ -676,6 +677,15 @@ TEST(Converged, IsAnEmptyPlan) {
   EXPECT_FALSE(second.status);
   EXPECT_FALSE(second.requeueAfter);
   EXPECT_TRUE(second.statusNotes.empty());
+}
+
+TEST(Converged, WhateverOrderTheServerKeepsConditionsIn) {
+  auto given = settled('a', 1);
+  given.status() = *planRelease(given).status;
+  auto& conditions = given.status().conditions;
+  ASSERT_GT(conditions.size(), 1U);
+  std::reverse(conditions.begin(), conditions.end());
+  EXPECT_FALSE(planRelease(given).status);
 }
 
 }  // namespace

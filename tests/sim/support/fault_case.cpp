@@ -2,26 +2,22 @@
 
 #include <algorithm>
 #include <cstdlib>
-#include <filesystem>
-#include <stdexcept>
 
-#include "base/files.h"
 #include "base/log.h"
 #include "base/text.h"
-#include "base/yaml.h"
 #include "crds/embedded.h"
 #include "crds/names.h"
+#include "crds/release.h"
 #include "kube/types/resources.h"
 #include "operator/simulated_operator.h"
 #include "sim/play_runner.h"
 #include "tests/sim/support/oracles.h"
+#include "tests/sim/support/staged_faults.h"
 
 namespace slipway::testing {
 namespace {
 
 using kube::fake::Fault;
-using std::chrono::milliseconds;
-using std::chrono::seconds;
 
 std::string_view verbText(kube::Verb verb) {
   switch (verb) {
@@ -40,158 +36,77 @@ std::string_view verbText(kube::Verb verb) {
   return "?";
 }
 
-bool isLease(const kube::ApiRequest& request) {
-  return request.resource == kube::resources::leases();
+WritePoint pointOf(const kube::ApiRequest& request) {
+  WritePoint point;
+  point.what = std::string(verbText(request.verb)) + " " + request.resource.name() +
+               (request.subresource.empty() ? "" : "/" + request.subresource) + " " +
+               request.key.text();
+  point.event = request.resource == kube::resources::events();
+  return point;
 }
 
-// Kills the operator some time from now and starts another one a second later.
-class Killer {
+// The cluster as somebody new finds it: what it holds, how much others have done by now, and how
+// long ago the last of that was.
+class Fingerprints {
  public:
-  void arm(sim::World& world, Duration in, std::function<void()> killed = {}) {
-    kill_ = world.loop().after(in, [this, &world, killed = std::move(killed)] {
-      world.killOperator();
-      if (killed) killed();
-      start_ = world.loop().after(seconds(1), [&world] { world.startOperator(); });
-    });
+  std::string of(const sim::World& world) {
+    const auto& audit = world.state().audit();
+    for (seen_ = std::max(seen_, audit.first()); seen_ < audit.end(); ++seen_) {
+      const auto& entry = *audit.at(seen_);
+      if (entry.actor == "operator" || !entry.changed) continue;
+      ++others_;
+      last_ = entry.at;
+    }
+    const auto since =
+        std::chrono::duration_cast<std::chrono::seconds>(world.clock().wall() - last_).count();
+    return sha256Hex(normalisedState(world.state())) + " " + std::to_string(others_) + " " +
+           std::to_string(since);
   }
 
  private:
-  kube::TimerPtr kill_;
-  kube::TimerPtr start_;
+  std::size_t seen_ = 0;
+  int others_ = 0;
+  WallTime last_{};
 };
 
-// Injects one fault, and records every write on the way.
-class OneFault final : public kube::fake::Faults {
+// Injects one fault after the other, and records every write on the way.
+class Injector final : public StagedFaults {
  public:
-  OneFault(FaultCase fault, Verdict& verdict) : fault_(fault), verdict_(verdict) {}
-  void attach(sim::World& world) { world_ = &world; }
+  Injector(const FaultCase& fault, Verdict& verdict, bool fingerprints)
+      : fault_(fault), verdict_(verdict), fingerprinting_(fingerprints) {}
+  void attach(Stage& stage) override { stage_ = &stage; }
 
   Fault onRequest(const kube::ApiRequest& request, int writeIndex) override {
-    if (writeIndex < 0 || isLease(request)) return Fault::none();
-    const int index = writes_++;
-    verdict_.writes.push_back({std::string(verbText(request.verb)) + " " + request.resource.name() +
-                               (request.subresource.empty() ? "" : "/" + request.subresource) +
-                               " " + request.key.text()});
-    return index == fault_.write ? inject() : Fault::none();
-  }
-
- private:
-  void kill(Duration in) {
-    killer_.arm(*world_, in,
-                [this] { verdict_.killFingerprint = sha256Hex(normalisedState(world_->state())); });
-  }
-
-  Fault inject() {
-    switch (fault_.kind) {
-      case FaultKind::None:
-        return Fault::none();
-      case FaultKind::KillBefore:
-        kill(Duration{0});
-        return Fault::loseUnapplied();
-      case FaultKind::KillAfter:
-        // Carried out one millisecond after it was sent, answered one later: in between.
-        kill(std::chrono::microseconds(1500));
-        return Fault::applyThenLose();
-      case FaultKind::LostApplied:
-        return Fault::applyThenLose();
-      case FaultKind::LostUnapplied:
-        return Fault::loseUnapplied();
-      case FaultKind::NotSent:
-        return Fault::notSent();
-      case FaultKind::Conflict409:
-        return Fault::reject(409);
-      case FaultKind::TooMany429:
-        return Fault::reject(429, seconds(2));
-      case FaultKind::Error500:
-        return Fault::reject(500);
-      case FaultKind::Unavailable503:
-        return Fault::reject(503);
-      case FaultKind::Timeout504AfterApply:
-        return Fault::applyThenError(504);
+    if (writeIndex < 0 || request.resource == kube::resources::leases()) return Fault::none();
+    const auto index = static_cast<int>(verdict_.writes.size());
+    verdict_.writes.push_back(pointOf(request));
+    stage_->versions.push_back(stage_->state().version());
+    if (fingerprinting_) takeFingerprints(static_cast<std::size_t>(index));
+    for (const Strike& strike : fault_.strikes) {
+      if (strike.write != index) continue;
+      verdict_.struck = true;
+      return strike.kind->strike(*stage_, request);
     }
     return Fault::none();
   }
 
-  FaultCase fault_;
-  Verdict& verdict_;
-  sim::World* world_ = nullptr;
-  Killer killer_;
-  int writes_ = 0;
-};
-
-// A bounded amount of everything, drawn from the seed.
-class RandomFaults final : public kube::fake::Faults {
- public:
-  explicit RandomFaults(std::uint64_t seed) : random_(seed * 2654435761U + 17) {}
-  void attach(sim::World& world) { world_ = &world; }
-
-  Fault onRequest(const kube::ApiRequest& request, int writeIndex) override {
-    if (isLease(request) || !strikes()) return slowSometimes();
-    if (writeIndex < 0) return Fault::reject(random_.below(2) == 0 ? 500 : 429, seconds(1));
-    switch (random_.below(9)) {
-      case 0:
-        return Fault::reject(409);
-      case 1:
-        return Fault::reject(429, seconds(1 + static_cast<int>(random_.below(5))));
-      case 2:
-        return Fault::reject(500);
-      case 3:
-        return Fault::reject(503);
-      case 4:
-        return Fault::applyThenError(504);
-      case 5:
-        return Fault::applyThenLose();
-      case 6:
-        return Fault::loseUnapplied();
-      case 7:
-        return Fault::notSent();
-      default:
-        if (kills_ == 0) return Fault::none();
-        --kills_;
-        killer_.arm(*world_, milliseconds(random_.below(4)));
-        return Fault::none();
-    }
-  }
-
   kube::fake::ListFault onList(const kube::ListRequest&) override {
-    if (!strikes()) return kube::fake::ListFault::none();
-    static const int codes[] = {410, 429, 500, 504};
-    return kube::fake::ListFault::reject(codes[random_.below(4)]);
-  }
-
-  std::optional<kube::ApiError> onWatchOpen(const kube::WatchRequest&) override {
-    if (!strikes()) return std::nullopt;
-    return kube::fake::apiError(random_.below(2) == 0 ? 410 : 503);
-  }
-
-  kube::fake::WatchFault onWatchEvent(const kube::WatchRequest&, const kube::WatchEvent&) override {
-    if (!strikes()) return kube::fake::WatchFault::deliver();
-    switch (random_.below(4)) {
-      case 0:
-        return kube::fake::WatchFault::drop();
-      case 1:
-        return kube::fake::WatchFault::gone();
-      default:
-        return kube::fake::WatchFault::delayed(milliseconds(random_.below(8000)));
-    }
+    const auto version = stage_->listedVersion();
+    return version ? kube::fake::ListFault::stale(*version) : kube::fake::ListFault::none();
   }
 
  private:
-  // One in sixteen, until the budget is used up: trouble ends, or nothing could ever settle.
-  bool strikes() {
-    if (budget_ == 0 || random_.below(16) != 0) return false;
-    --budget_;
-    return true;
-  }
-  Fault slowSometimes() {
-    return random_.below(8) == 0 ? Fault::slow(milliseconds(random_.below(500))) : Fault::none();
+  void takeFingerprints(std::size_t index) {
+    verdict_.writes[index].before = prints_.of(stage_->world());
+    stage_->afterThisWrite(
+        [this, index] { verdict_.writes[index].after = prints_.of(stage_->world()); });
   }
 
-  SeededRandom random_;
-  sim::World* world_ = nullptr;
-  Killer killer_;
-  int budget_ = 40;
-  int kills_ = 3;
+  const FaultCase& fault_;
+  Verdict& verdict_;
+  Stage* stage_ = nullptr;
+  Fingerprints prints_;
+  bool fingerprinting_;
 };
 
 bool failsItsChecks(const sim::PodScript& script) {
@@ -209,10 +124,7 @@ bool takesPods(const sim::PlayAction& action) {
   return removal && removal->object.resource != crds::releases();
 }
 
-template <typename FaultsType>
-void run(const sim::Play& play, FaultsType& faults, sim::WorldOptions options, Verdict& verdict,
-         const sim::StorySink& tell) {
-  Oracles oracles(verdict.failures);
+void instruct(Oracles& oracles, const sim::Play& play, const FaultCase& fault) {
   for (const auto& behave : play.pods)
     if (failsItsChecks(behave.script)) oracles.badImages.insert(behave.image);
   for (const auto& event : play.events) {
@@ -222,10 +134,69 @@ void run(const sim::Play& play, FaultsType& faults, sim::WorldOptions options, V
       oracles.badImages.erase(behave->image);
     }
   }
+  for (const Strike& strike : fault.strikes)
+    if (strike.kind->handsOn) oracles.brokenPods();
+}
 
+bool twoOperators(const FaultCase& fault) {
+  return std::any_of(fault.strikes.begin(), fault.strikes.end(),
+                     [](const Strike& strike) { return strike.kind->twoOperators; });
+}
+
+// Where two texts part, and what stands there.
+std::string parting(const std::string& one, const std::string& other) {
+  const auto at = static_cast<std::size_t>(
+      std::mismatch(one.begin(), one.end(), other.begin(), other.end()).first - one.begin());
+  const std::size_t from = at < 60 ? 0 : at - 60;
+  return "\n    ..." + one.substr(from, 240) + "\n  instead of\n    ..." + other.substr(from, 240);
+}
+
+std::string statuses(const kube::fake::State& state) {
+  std::string text;
+  for (const Value& release : state.all(crds::releases()))
+    text += printJson(release["status"]) + "\n";
+  return text;
+}
+
+// What was asked once the play is over, and then nothing more may happen.
+void finish(sim::World& cluster, Stage& stage, const sim::Play& play, Duration idle,
+            Verdict& verdict) {
+  bool more = stage.end();
+  if (!stage.idle()) {
+    cluster.runUntilTrue([&] { return stage.idle(); }, play.limit);
+    more = true;
+  }
+  // A play that missed something it expected has stopped there.
+  if ((more || !verdict.failures.empty()) && !cluster.settle(play.limit))
+    verdict.broken.push_back("nothing had settled after " + humanDuration(play.limit));
+  const int before = operatorWrites(cluster.state()).sent;
+  const std::string quiet = statuses(cluster.state());
+  cluster.runFor(idle);
+  const auto writes = operatorWrites(cluster.state());
+  verdict.endState = normalisedState(cluster.state());
+  if (writes.sent != before)
+    verdict.broken.push_back("oracle: " + std::to_string(writes.sent - before) + " writes within " +
+                             humanDuration(idle) + " after everything had settled, the last: " +
+                             verdict.writes.back().what +
+                             parting(statuses(cluster.state()), quiet));
+  if (const int finds = cluster.operatorMetrics().resyncFinds(); finds != 0)
+    verdict.broken.push_back("oracle: " + std::to_string(finds) +
+                             " resyncs found work that no event had announced");
+  verdict.audited = writes.sent;
+  verdict.inVain = writes.inVain;
+  verdict.objects = normalisedState(cluster.state(), Masked::Generations);
+  verdict.churn = churnOf(cluster.state());
+  verdict.unsettled = unsettled(cluster.state());
+}
+
+void run(const sim::Play& play, const FaultCase& fault, StagedFaults& faults,
+         sim::WorldOptions options, Duration idle, Verdict& verdict, const sim::StorySink& tell) {
+  Oracles oracles(verdict.broken);
+  instruct(oracles, play, fault);
   sim::World* world = nullptr;
   options.crds = crds::embeddedCrds();
   options.operatorFaults = &faults;
+  options.elect = !twoOperators(fault);
   options.afterChange = [&] {
     if (world) oracles.look(*world);
   };
@@ -235,102 +206,92 @@ void run(const sim::Play& play, FaultsType& faults, sim::WorldOptions options, V
                                        : std::make_unique<NullLog>();
   sim::World cluster(std::move(options), cli::simulatedOperator(), *log);
   world = &cluster;
-  faults.attach(cluster);
-  auto result = sim::runPlay(play, cluster, tell);
-  for (auto& failure : result.failures) verdict.failures.push_back(std::move(failure));
-
-  const int before = Oracles::operatorWrites(cluster.state());
-  cluster.runFor(std::chrono::minutes(2));
-  if (const int writes = Oracles::operatorWrites(cluster.state()) - before; writes != 0)
-    verdict.failures.push_back("oracle: " + std::to_string(writes) +
-                               " writes within two minutes after everything had settled");
-  verdict.endState = normalisedState(cluster.state());
-  verdict.churn = churnOf(cluster.state());
+  Stage stage(cluster, play, verdict.broken);
+  faults.attach(stage);
+  if (twoOperators(fault)) stage.later(Duration{0}, [&] { cluster.startTwin(); });
+  verdict.failures = sim::runPlay(play, cluster, tell).failures;
+  finish(cluster, stage, play, idle, verdict);
   world = nullptr;
 }
 
+constexpr Duration kIdle = std::chrono::minutes(2);
+// Longer than the operator's resync: it finds nothing.
+constexpr Duration kLongIdle = std::chrono::minutes(75);
+
 }  // namespace
 
-std::string_view text(FaultKind kind) {
-  switch (kind) {
-    case FaultKind::None:
-      return "none";
-    case FaultKind::KillBefore:
-      return "kill-before";
-    case FaultKind::KillAfter:
-      return "kill-after";
-    case FaultKind::LostApplied:
-      return "lost-applied";
-    case FaultKind::LostUnapplied:
-      return "lost-unapplied";
-    case FaultKind::NotSent:
-      return "not-sent";
-    case FaultKind::Conflict409:
-      return "conflict-409";
-    case FaultKind::TooMany429:
-      return "too-many-429";
-    case FaultKind::Error500:
-      return "error-500";
-    case FaultKind::Unavailable503:
-      return "unavailable-503";
-    case FaultKind::Timeout504AfterApply:
-      return "timeout-504-applied";
-  }
-  return "?";
-}
-
 std::string FaultCase::text() const {
-  return std::string(testing::text(kind)) + " at write " + std::to_string(write);
+  std::string text;
+  for (const Strike& strike : strikes)
+    text += (text.empty() ? "" : " ") + strike.kind->name + " " + std::to_string(strike.write);
+  return text;
 }
 
-const std::vector<FaultKind>& killKinds() {
-  static const std::vector<FaultKind> kinds{FaultKind::KillBefore, FaultKind::KillAfter};
-  return kinds;
-}
-
-const std::vector<FaultKind>& answerKinds() {
-  static const std::vector<FaultKind> kinds{
-      FaultKind::LostApplied,    FaultKind::LostUnapplied,       FaultKind::NotSent,
-      FaultKind::Conflict409,    FaultKind::TooMany429,          FaultKind::Error500,
-      FaultKind::Unavailable503, FaultKind::Timeout504AfterApply};
-  return kinds;
+Verdict runUndisturbed(const sim::Play& play, const sim::StorySink& tell) {
+  Verdict verdict;
+  const FaultCase nothing;
+  Injector faults(nothing, verdict, true);
+  run(play, nothing, faults, {}, kLongIdle, verdict, tell);
+  return verdict;
 }
 
 Verdict runWithFault(const sim::Play& play, const FaultCase& fault, const sim::StorySink& tell) {
   Verdict verdict;
-  OneFault faults(fault, verdict);
-  run(play, faults, {}, verdict, tell);
+  Injector faults(fault, verdict, false);
+  run(play, fault, faults, {}, kIdle, verdict, tell);
   return verdict;
 }
 
 Verdict runWithSeed(const sim::Play& play, std::uint64_t seed, const sim::StorySink& tell) {
   Verdict verdict;
-  RandomFaults faults(seed);
+  const auto faults = randomFaults(seed);
   sim::WorldOptions options;
   options.seed = seed;
   options.textCodecs = seed % 10 == 0;
-  run(play, faults, std::move(options), verdict, tell);
+  run(play, {}, *faults, std::move(options), kIdle, verdict, tell);
   return verdict;
 }
 
-sim::Play loadPlay(const std::string& name) {
-  const std::string path = std::string(SLIPWAY_SOURCE_DIR) + "/tests/sim/plays/" + name + ".yaml";
-  const auto text = SystemFiles{}.read(path);
-  if (!text.ok()) throw std::runtime_error(text.error());
-  const auto documents = parseYaml(*text);
-  if (!documents.ok()) throw std::runtime_error(path + ": " + documents.error().message);
-  auto play = sim::playOfDocuments(*documents);
-  if (!play.ok()) throw std::runtime_error(path + ": " + play.error().front().text());
-  return std::move(*play);
-}
-
-std::vector<std::string> allPlays() {
-  std::vector<std::string> names;
-  const std::string folder = std::string(SLIPWAY_SOURCE_DIR) + "/tests/sim/plays";
-  for (const auto& entry : std::filesystem::directory_iterator(folder))
-    if (entry.path().extension() == ".yaml") names.push_back(entry.path().stem().string());
-  std::sort(names.begin(), names.end());
-  return names;
+std::vector<std::string> differences(const Verdict& reference, const Verdict& disturbed,
+                                     const FaultCase& fault) {
+  auto found = disturbed.broken;
+  const auto weakest =
+      std::max_element(fault.strikes.begin(), fault.strikes.end(),
+                       [](const Strike& a, const Strike& b) { return a.kind->end < b.kind->end; });
+  const End end = weakest == fault.strikes.end() ? End::Same : weakest->kind->end;
+  if (!disturbed.struck) found.emplace_back("that write was never sent");
+  const int budget = 3 * reference.audited + 60;
+  if (disturbed.audited > budget)
+    found.push_back("oracle: " + std::to_string(disturbed.audited) + " writes, more than " +
+                    std::to_string(budget));
+  if (std::any_of(fault.strikes.begin(), fault.strikes.end(),
+                  [](const Strike& s) { return s.kind->noneInVain; }) &&
+      disturbed.inVain > reference.inVain)
+    found.push_back("oracle: " + std::to_string(disturbed.inVain) +
+                    " writes asked for what had been done before");
+  if (end == End::Settled) {
+    found.insert(found.end(), disturbed.unsettled.begin(), disturbed.unsettled.end());
+    return found;
+  }
+  found.insert(found.end(), disturbed.failures.begin(), disturbed.failures.end());
+  const bool same = end == End::Same ? reference.endState == disturbed.endState
+                                     : reference.objects == disturbed.objects;
+  if (!same)
+    found.push_back("another end:" + (end == End::Same
+                                          ? parting(disturbed.endState, reference.endState)
+                                          : parting(disturbed.objects, reference.objects)));
+  // What is created for a Release that is being deleted unseen is collected with the rest.
+  const bool gone = reference.objects.find("\"kind\":\"Release\"") == std::string::npos;
+  if (end == End::Same && !gone && reference.churn != disturbed.churn) {
+    std::string text = "other creates and deletes:";
+    for (const auto& [what, times] : disturbed.churn)
+      if (!reference.churn.count(what) || reference.churn.at(what) != times)
+        text += " " + what + " x " + std::to_string(times);
+    for (const auto& [what, times] : reference.churn)
+      if (!disturbed.churn.count(what)) text += " no " + what;
+    found.push_back(std::move(text));
+  }
+  return found;
 }
 
 }  // namespace slipway::testing

@@ -23,6 +23,12 @@ bool conditionIs(const Value& object, std::string_view type, std::string_view st
   return false;
 }
 
+bool ownedByARelease(const Value& object) {
+  for (const Value& owner : object["metadata"]["ownerReferences"].elements())
+    if (owner["kind"].stringOr("") == crds::releases().kind) return true;
+  return false;
+}
+
 bool ownedBy(const Value& object, std::string_view uid) {
   for (const Value& owner : object["metadata"]["ownerReferences"].elements())
     if (owner["uid"].stringOr("") == uid) return true;
@@ -42,20 +48,25 @@ std::string withoutSuffix(const std::string& name) {
   return dash == std::string::npos ? name : name.substr(0, dash) + "-?";
 }
 
-Value masked(const Value& value, const std::vector<std::string>& podNames) {
+Value masked(const Value& value, const std::vector<std::string>& podNames, Masked how) {
   if (value.isObject()) {
     Value::Members members;
+    const bool failedCheck = value["verdict"].stringOr("") == "Failed";
     for (const auto& [key, member] : value.members()) {
       if (key == "uid" || key == "resourceVersion" || key == "creationTimestamp") continue;
       // How far a revision had got when it was rejected is a matter of moments.
       if (key == "availableMax") continue;
-      members.push_back({key, masked(member, podNames)});
+      if (failedCheck && (key == "asked" || key == "passed")) continue;
+      if (how == Masked::Generations && (key == "generation" || key == "observedGeneration"))
+        continue;
+      members.push_back({key, masked(member, podNames, how)});
     }
     return Value::object(std::move(members));
   }
   if (value.isArray()) {
     Value::Elements elements;
-    for (const Value& element : value.elements()) elements.push_back(masked(element, podNames));
+    for (const Value& element : value.elements())
+      elements.push_back(masked(element, podNames, how));
     return Value::array(std::move(elements));
   }
   const auto string = value.asString();
@@ -91,8 +102,48 @@ void Oracles::fail(Duration at, const std::string& what) {
 }
 
 void Oracles::look(const sim::World& world) {
-  for (const Value& release : world.state().all(crds::releases()))
+  for (const Value& set : world.state().all(kube::resources::replicaSets()))
+    if (ownedByARelease(set)) owned_.insert(std::string(set["metadata"]["uid"].stringOr("")));
+  lookAtWrites(world.state(), world.elapsed());
+  for (const Value& release : world.state().all(crds::releases())) {
+    lookAtStatus(release, world.elapsed());
     lookAtRelease(world.state(), release, world.elapsed());
+  }
+}
+
+// Whatever has a name that is known: the operator changes and deletes only what a Release owns.
+void Oracles::lookAtWrites(const kube::fake::State& state, Duration at) {
+  const auto& audit = state.audit();
+  for (audited_ = std::max(audited_, audit.first()); audited_ < audit.end(); ++audited_) {
+    const auto& entry = *audit.at(audited_);
+    if (!entry.changed || entry.actor != "operator" || entry.verb == kube::Verb::Create ||
+        entry.resource != kube::resources::replicaSets().name())
+      continue;
+    const auto& changes = state.changes();
+    for (std::size_t i = changes.end(); i > changes.first(); --i) {
+      const auto& change = *changes.at(i - 1);
+      if (change.version < entry.version) break;
+      if (change.version == entry.version && change.before &&
+          !owned_.count(std::string(change.before->value["metadata"]["uid"].stringOr(""))))
+        fail(at, entry.key.text() + ": changed although no Release has ever owned it");
+    }
+  }
+}
+
+void Oracles::lookAtStatus(const Value& release, Duration at) {
+  const std::string name(release["metadata"]["name"].stringOr(""));
+  const Value& status = release["status"];
+  if (printJson(status).size() > kStatusBound) fail(at, name + ": status is over 64 KiB");
+  if (conditionIs(release, "Reconciling", "True") && conditionIs(release, "Stalled", "True"))
+    fail(at, name + ": Reconciling and Stalled at once");
+  // Between a spec change and the next pass the old status stands, and names its generation.
+  const auto observed = status["observedGeneration"].asInt();
+  for (const Value& c : status["conditions"].elements())
+    if (c["type"].stringOr("") == "Ready" && c["status"].stringOr("") == "True" &&
+        c["observedGeneration"].asInt() != observed)
+      fail(at, name + ": Ready for a generation that was not observed");
+  if (observed.value_or(0) > release["metadata"]["generation"].asInt().value_or(0))
+    fail(at, name + ": a generation was observed that there is not");
 }
 
 void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release, Duration at) {
@@ -109,18 +160,7 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
     surge = 0;
     unavailable = replicas;
   }
-
   const Value& status = release["status"];
-  if (printJson(status).size() > kStatusBound) fail(at, name + ": status is over 64 KiB");
-  if (conditionIs(release, "Ready", "True") &&
-      status["observedGeneration"].asInt() != release["metadata"]["generation"].asInt())
-    // Between a spec change and the next pass the old status still stands; it names its generation.
-    for (const Value& c : status["conditions"].elements())
-      if (c["type"].stringOr("") == "Ready" &&
-          c["observedGeneration"].asInt() == release["metadata"]["generation"].asInt())
-        fail(at, name + ": Ready for a generation that was not observed");
-  if (conditionIs(release, "Reconciling", "True") && conditionIs(release, "Stalled", "True"))
-    fail(at, name + ": Reconciling and Stalled at once");
 
   std::int64_t wanted = 0;
   std::set<std::string> setUids;
@@ -134,10 +174,11 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
       fail(at, name + ": a revision that fails its checks became stable");
   }
   Seen& seen = seen_[uid];
-  if (seen.replicas != replicas) seen = {replicas, false, wanted};
-  // After spec.replicas went down, what is there may only become fewer.
-  seen.most = std::max<std::int64_t>(replicas + surge, std::min(seen.most, wanted));
-  if (wanted > seen.most)
+  if (seen.replicas != replicas) seen = {replicas, at, false, false};
+  // What was decided before may still be on its way.
+  const bool noticed = at - seen.since > std::chrono::seconds(2);
+  if (noticed && wanted <= replicas + surge) seen.wasBounded = true;
+  if (seen.wasBounded && !podsBreak_ && wanted > replicas + surge)
     fail(at,
          name + ": " + std::to_string(wanted) + " pods are asked for, more than replicas + surge");
 
@@ -152,7 +193,7 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
       ++available;
   }
   if (recreates && running.size() > 1) fail(at, name + ": two revisions run side by side");
-  if (available >= replicas) seen.wasAvailable = true;
+  if (noticed && available >= replicas) seen.wasAvailable = true;
   const bool deleting = !release["metadata"]["deletionTimestamp"].isNull();
   if (seen.wasAvailable && !podsBreak_ && !deleting && available < replicas - unavailable)
     fail(at,
@@ -160,22 +201,25 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
              " pods that pass their checks are available, fewer than replicas - maxUnavailable");
 }
 
-int Oracles::operatorWrites(const kube::fake::State& state) {
-  int writes = 0;
+OperatorWrites operatorWrites(const kube::fake::State& state) {
+  OperatorWrites writes;
   const auto& audit = state.audit();
-  for (std::size_t i = audit.first(); i < audit.end(); ++i)
-    if (audit.at(i)->actor == "operator" &&
-        audit.at(i)->resource != kube::resources::leases().name())
-      ++writes;
+  for (std::size_t i = audit.first(); i < audit.end(); ++i) {
+    const auto& entry = *audit.at(i);
+    if (entry.actor != "operator" || entry.resource == kube::resources::leases().name()) continue;
+    ++writes.sent;
+    const bool exists = entry.code == 409 && entry.verb == kube::Verb::Create;
+    if (exists || entry.code == 422) ++writes.inVain;
+  }
   return writes;
 }
 
-std::string normalisedState(const kube::fake::State& state) {
+std::string normalisedState(const kube::fake::State& state, Masked how) {
   const auto names = podNames(state);
   std::string text;
   for (const auto& resource : {crds::releases(), kube::resources::replicaSets()})
     for (const Value& object : state.all(resource))
-      text += canonicalJson(masked(object, names)) + "\n";
+      text += canonicalJson(masked(object, names, how)) + "\n";
   std::multiset<std::string> pods;
   for (const Value& pod : state.all(kube::resources::pods()))
     pods.insert(withoutSuffix(std::string(pod["metadata"]["name"].stringOr(""))) + " " +
@@ -183,6 +227,29 @@ std::string normalisedState(const kube::fake::State& state) {
                 (pod["metadata"]["deletionTimestamp"].isNull() ? "" : " terminating"));
   for (const auto& pod : pods) text += pod + "\n";
   return text;
+}
+
+std::vector<std::string> unsettled(const kube::fake::State& state) {
+  std::vector<std::string> found;
+  for (const Value& release : state.all(crds::releases())) {
+    const std::string name(release["metadata"]["name"].stringOr(""));
+    const bool stalled = conditionIs(release, "Stalled", "True");
+    if (stalled && release["status"]["message"].stringOr("").empty())
+      found.push_back(name + " is Stalled and does not say why");
+    if (stalled && !conditionIs(release, "RolledBack", "True")) continue;
+    const bool paused = release["spec"]["paused"].asBool().value_or(false);
+    if (!stalled && !conditionIs(release, "Ready", "True") && !paused)
+      found.push_back(name + " is neither Ready nor Paused nor Stalled: " +
+                      printJson(release["status"]["conditions"]));
+    std::int64_t pods = 0;
+    const auto uid = release["metadata"]["uid"].stringOr("");
+    for (const Value& set : state.all(kube::resources::replicaSets()))
+      if (ownedBy(set, uid)) pods += set["status"]["replicas"].asInt().value_or(0);
+    if (const auto wanted = release["spec"]["replicas"].asInt().value_or(1); pods != wanted)
+      found.push_back(name + " has " + std::to_string(pods) + " pods, not " +
+                      std::to_string(wanted));
+  }
+  return found;
 }
 
 std::map<std::string, int> churnOf(const kube::fake::State& state) {

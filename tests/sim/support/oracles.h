@@ -19,26 +19,42 @@ class Oracles {
   // Images whose pods fail their checks: they never become stable, and never count as available.
   std::set<std::string> badImages;
   void look(const sim::World& world);
-  // Once settled, the operator stays silent: call before and after some idle time.
-  static int operatorWrites(const kube::fake::State& state);
 
  private:
+  void lookAtWrites(const kube::fake::State& state, Duration at);
   void lookAtRelease(const kube::fake::State& state, const Value& release, Duration at);
+  void lookAtStatus(const Value& release, Duration at);
   void fail(Duration at, const std::string& what);
 
   std::vector<std::string>& failures_;
   std::set<std::string> told_;
+  std::set<std::string> owned_;  // UIDs of ReplicaSets that a Release has owned
+  std::size_t audited_ = 0;
   bool podsBreak_ = false;
   struct Seen {
-    std::int64_t replicas = 0;  // for which it was fully available last
-    bool wasAvailable = false;
-    std::int64_t most = 0;  // pods that may be asked for
+    std::int64_t replicas = 0;
+    Duration since{};           // asked for since then; and since some time after,
+    bool wasAvailable = false;  // it was fully available
+    bool wasBounded = false;    // it asked for no more pods than allowed
   };
   std::map<std::string, Seen> seen_;  // by UID
 };
 
-// The whole cluster without what differs from run to run.
-std::string normalisedState(const kube::fake::State& state);
+// Writes of the operator that reached the server, Leases apart.
+struct OperatorWrites {
+  int sent = 0;
+  // Of these: what had been done before, so that a test of the old value failed or it was there.
+  // Others' writes in between are conflicts, and no fault of the sender.
+  int inVain = 0;
+};
+OperatorWrites operatorWrites(const kube::fake::State& state);
+
+// The whole cluster without what differs from run to run; generations count as such on demand.
+enum class Masked : std::uint8_t { Usual, Generations };
+std::string normalisedState(const kube::fake::State& state, Masked masked = Masked::Usual);
 std::map<std::string, int> churnOf(const kube::fake::State& state);
+// What keeps Releases from being at an end: Ready or Paused with as many pods as asked for, or
+// Stalled with a message.
+std::vector<std::string> unsettled(const kube::fake::State& state);
 
 }  // namespace slipway::testing

@@ -1,0 +1,62 @@
+#include <memory>
+
+#include "base/text.h"
+#include "kube/types/resources.h"
+#include "tests/sim/support/faults/fault_class.h"
+
+namespace slipway::testing {
+namespace {
+
+using kube::fake::Fault;
+using std::chrono::seconds;
+
+// The write was on its way: it arrives before the process that sent it goes on. Creating what is
+// there is refused, and what has lost its owner meanwhile is collected.
+void arrive(Stage& stage, const kube::ApiRequest& request) {
+  const auto before = stage.state().version();
+  const auto result = stage.world().cluster().handleNow(request, "operator");
+  if (result.applied() && stage.state().version() != before &&
+      request.resource != kube::resources::events() && request.verb != kube::Verb::Create)
+    stage.fail("oracle: a write of the stopped leader was carried out after another had led: " +
+               request.resource.name() + " " + request.key.text());
+}
+
+void goOn(Stage& stage, const kube::ApiRequest& request) {
+  arrive(stage, request);
+  const int writes = stage.world().writesOfStopped();
+  stage.world().letStoppedGoOn();
+  stage.later(seconds(5), [&stage, writes] {
+    const int now = stage.world().writesOfStopped();
+    if (now >= 0 && now != writes)
+      stage.fail("oracle: the stopped leader went on writing without its lease");
+  });
+}
+
+// Stopped at the moment at which it sends this write, beyond the end of its lease.
+FaultKind stopped(std::string name, std::optional<Duration> lasting) {
+  return {std::move(name), End::Same, At::EveryDecision,
+          [lasting](Stage& stage, const kube::ApiRequest& request) {
+            stage.world().stopOperator();
+            stage.later(seconds(1), [&stage] {
+              if (!stage.world().operatorRuns()) stage.world().startOperator();
+            });
+            const auto resume = [&stage, request] { goOn(stage, request); };
+            if (lasting) {
+              stage.later(*lasting, resume);
+            } else {
+              stage.atEnd(resume);
+            }
+            return Fault::loseUnapplied();
+          }};
+}
+
+}  // namespace
+
+FaultClass failoverFaults() {
+  return {"failover",
+          "the leader is stopped past its lease, another one acts, then the old one goes on",
+          {stopped("stopped-25s", seconds(25)), stopped("stopped-60s", seconds(60)),
+           stopped("stopped-to-the-end", std::nullopt)}};
+}
+
+}  // namespace slipway::testing
