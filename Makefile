@@ -1,7 +1,7 @@
 # The front door. Each target is a script under scripts/ or a cmake preset; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-deep lint format tools clean
+.PHONY: help deps build demo test test-deep lint format fuzz tools clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done
@@ -26,11 +26,14 @@ lint: deps ## clang-format and clang-tidy over all files
 	@scripts/build.sh release >build/logs/lint-build.log 2>&1 || { tail -n 40 build/logs/lint-build.log; exit 1; }
 	@scripts/lint.sh tidy
 
+fuzz: ## run every fuzz target for FUZZ_SECONDS (60); FUZZ=json names one (clang)
+	@scripts/fuzz.sh $(FUZZ)
+
 format: ## format all C++ files in place
 	@scripts/lint.sh format-fix
 
-tools: deps ## build etcd, kube-apiserver, kube-controller-manager and kubectl for the tests
-	@tools/build.sh
+tools: deps ## build etcd, kube-apiserver, kube-controller-manager, kubectl and helm for the tests
+	@tools/build.sh control-plane kstatus helm
 
 clean: ## remove build/ (the control plane's cache under ~/.cache/slipway stays)
 	rm -rf build

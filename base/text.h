@@ -12,7 +12,7 @@ namespace slipway {
 
 // --- Time and durations as Kubernetes writes them -----------------------------------------------
 
-// RFC 3339 with 0-9 fractional digits and any offset, to microseconds (finer digits are cut).
+// RFC 3339 with 0-9 fractional digits (cut to microseconds), any offset, UTC years 0 to 9999.
 std::optional<WallTime> parseTime(std::string_view text);
 // metav1.Time: "2026-01-02T03:04:05Z", whole seconds.
 std::string formatTime(WallTime time);
@@ -22,7 +22,7 @@ std::string formatMicroTime(WallTime time);
 // GEP-2257 durations, as the schema's pattern admits: "1h30m", "500ms", "0s"; at most four units,
 // each at most five digits, no fractions, no signs.
 std::optional<Duration> parseDuration(std::string_view text);
-std::string formatDuration(Duration duration);  // the same form; "0s" for zero
+std::string formatDuration(Duration duration);  // the same form; "0s"; cut beyond 99999h
 // For people: the two largest units, "3m5s", "2h", "1.2s" below ten seconds.
 std::string humanDuration(Duration duration);
 

@@ -138,7 +138,12 @@ std::optional<WallTime> parseTime(std::string_view text) {
   if (!fraction) return std::nullopt;
   const auto offset = eatOffset(text);
   if (!offset || !text.empty()) return std::nullopt;
-  return WallTime{*date} + *time + *fraction - *offset;
+  const WallTime at = WallTime{*date} + *time + *fraction - *offset;
+  // The offset may lead out of the four digits that a year has.
+  constexpr WallTime kFirst{std::chrono::sys_days{std::chrono::year{0} / 1 / 1}};
+  constexpr WallTime kEnd{std::chrono::sys_days{std::chrono::year{10000} / 1 / 1}};
+  if (at < kFirst || at >= kEnd) return std::nullopt;
+  return at;
 }
 
 std::string formatTime(WallTime time) {

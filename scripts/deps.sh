@@ -1,6 +1,8 @@
 #!/usr/bin/env bash
 # Installs what building and testing need, from Debian 12's own packages. Does nothing, and needs no
 # rights, when everything is there.
+#
+#   deps.sh [--with PACKAGE...]   those, and these too
 set -euo pipefail
 
 packages=(
@@ -11,6 +13,9 @@ packages=(
   clang-format-19 clang-tidy-19
   openssl iproute2
 )
+if [[ ${1:-} == --with ]]; then
+  packages+=("${@:2}")
+fi
 # Debian's Go only fetches the one that builds the control plane; any other Go does that too.
 if ! command -v go >/dev/null && [[ ! -x /usr/local/go/bin/go ]]; then
   packages+=(golang-go)

@@ -117,8 +117,8 @@ class ControlPlane {
   std::unique_ptr<Process> controllerManager_;
 };
 
-// The path of etcd, kube-apiserver, kube-controller-manager or kubectl; the error says how to get
-// it.
+// The path of etcd, kube-apiserver, kube-controller-manager, kubectl, kstatus or helm; the error
+// says how to get it.
 Expected<std::string, std::string> findTool(const std::string& name);
 
 }  // namespace slipway::testing

@@ -12,8 +12,9 @@ Expected<std::string, std::string> findTool(const std::string& name) {
     std::string file = std::string(folder) + "/" + name;
     if (::access(file.c_str(), X_OK) == 0) return file;
   }
-  auto where = runCommand({.argv = {"bash", SLIPWAY_SOURCE_DIR "/tools/build.sh", "--where"}});
-  if (!where.ok()) return Unexpected{"tools/build.sh --where: " + where.err};
+  const std::string set = name == "helm" || name == "kstatus" ? name : "control-plane";
+  auto where = runCommand({.argv = {"bash", SLIPWAY_SOURCE_DIR "/tools/build.sh", "--where", set}});
+  if (!where.ok()) return Unexpected{"tools/build.sh --where " + set + ": " + where.err};
   while (!where.out.empty() && where.out.back() == '\n') where.out.pop_back();
   std::string file = where.out + "/" + name;
   if (::access(file.c_str(), X_OK) == 0) return file;
