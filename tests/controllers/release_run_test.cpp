@@ -120,7 +120,7 @@ TEST_F(ReleaseRunTest, AClockThatIsSetRightAfterwardsDoesNotUseUpTheDeadline) {
   put(releases_, release(releaseValue().withPointer("/status", status)));
   const auto seen = gatherRelease(key_, floor_.stores, tests_, clock_, floor_.memory[key_]);
   ASSERT_TRUE(seen->release.status.update);
-  EXPECT_EQ(seen->sinceProgress, Duration{0});
+  EXPECT_EQ(seen->elapsed.sinceProgress, Duration{0});
 }
 
 TEST_F(ReleaseRunTest, ThenTheReplicaSetIsCreatedAndStatusFollows) {
