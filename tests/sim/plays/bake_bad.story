@@ -36,13 +36,11 @@ an update that turns bad in its bake goes back
   2:32.3  you      pods of web:2 behave differently from now on
   2:32.5  web      stable #1 ▕   ▏ 0/0   update #2 ▕███▏ 3/3   ✓ healthz 3/3
                    Verifying: revision 2 (55d3e45601): all pods are new; baking until 2026-01-01T00:04:32Z, then it becomes the stable revision
-  3:02.2  web      stable #1 ▕   ▏ 0/0   update #2 ▕███▏ 3/3   … healthz
-                   no longer Verified
   3:05.0  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-5rj6v
   3:05.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 1 pods
   3:05.2  web      stable #1 ▕░  ▏ 0/1   rejected #2 ▕███▏ 3/3   ✗ healthz 0/3
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-5rj6v
-                   not Verified
+                   no longer Verified
   3:08.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
   3:08.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 2 pods
   3:08.2  web      stable #1 ▕█░ ▏ 1/2   rejected #2 ▕██ ▏ 2/2   ✗ healthz 0/3

@@ -5,6 +5,7 @@
 #include <set>
 
 #include "base/random.h"
+#include "base/text.h"
 #include "crds/release.h"
 
 namespace slipway::testing {
@@ -59,27 +60,41 @@ bool isCut(const FaultClass& faults) {
 // Whether it asks for another rollout, or may.
 bool changesARelease(const sim::PlayAction& action) {
   if (const auto* apply = std::get_if<sim::ApplyObject>(&action))
-    return apply->object["kind"].stringOr("") == crds::releases().kind;
+    return apply->object["apiVersion"].stringOr("") == crds::releases().apiVersion();
   if (const auto* patch = std::get_if<sim::PatchObject>(&action))
     return patch->object.resource == crds::releases();
-  return std::holds_alternative<sim::SetImage>(action);
+  // Pods that turn bad may take it all the way back.
+  return std::holds_alternative<sim::SetImage>(action) ||
+         std::holds_alternative<sim::Behave>(action);
+}
+
+// Rounds of a bake: each is told in status.
+std::int64_t bakeRounds(const Value& release) {
+  const Value& bake = release["spec"]["verification"]["bake"];
+  const auto whole = parseDuration(bake["duration"].stringOr("0s"));
+  const auto interval = parseDuration(bake["interval"].stringOr("30s"));
+  return whole && interval ? *whole / *interval : 0;
 }
 
 }  // namespace
 
-// For each rollout: what is written once (announced, created, promoted, told), and for each pod its
-// two ReplicaSets' sizes, its place in status, and the Events about them.
+// For each rollout, and each way back by hand: what is written once (announced, created, promoted,
+// told), and for each pod its two ReplicaSets' sizes, its place in status, and the Events about
+// them.
 int writeBudget(const sim::Play& play) {
   std::int64_t rollouts = 0;
   std::int64_t pods = 1;
+  std::int64_t rounds = 0;
   for (const auto& event : play.events) {
     if (changesARelease(event.action)) ++rollouts;
-    if (const auto* apply = std::get_if<sim::ApplyObject>(&event.action))
+    if (const auto* apply = std::get_if<sim::ApplyObject>(&event.action)) {
       pods = std::max(pods, apply->object["spec"]["replicas"].asInt().value_or(1));
+      rounds = std::max(rounds, bakeRounds(apply->object));
+    }
     if (const auto* patch = std::get_if<sim::PatchObject>(&event.action))
       pods = std::max(pods, patch->patch["spec"]["replicas"].asInt().value_or(1));
   }
-  return static_cast<int>(rollouts * (14 + 6 * pods));
+  return static_cast<int>(rollouts * (14 + 6 * pods + rounds));
 }
 
 bool deep() {

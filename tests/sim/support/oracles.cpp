@@ -56,7 +56,7 @@ Value masked(const Value& value, const std::vector<std::string>& podNames, Maske
       if (key == "uid" || key == "resourceVersion" || key == "creationTimestamp") continue;
       // How far a revision had got when it was rejected is a matter of moments.
       if (key == "availableMax") continue;
-      if (failedCheck && (key == "asked" || key == "passed")) continue;
+      if (failedCheck && (key == "asked" || key == "passed" || key == "phase")) continue;
       if (how == Masked::Generations && (key == "generation" || key == "observedGeneration"))
         continue;
       members.push_back({key, masked(member, podNames, how)});
