@@ -147,13 +147,5 @@ TEST(SmokeTestSchema, WhatIsRefusedDoesNotDecode) {
   EXPECT_GT(refused, 50);
 }
 
-TEST(Schema, TheExamplesDecode) {
-  for (const char* path : {"examples/web.yaml", "examples/smoke-tests.yaml"}) {
-    const auto decoded = decodeRelease(load(path));
-    ASSERT_TRUE(decoded.ok()) << path << ": " << decoded.error().front().text();
-    EXPECT_FALSE(decoded->spec.smokeTests.empty()) << path;
-  }
-}
-
 }  // namespace
 }  // namespace slipway::crds

@@ -140,6 +140,16 @@ TEST(ObviousPlay, ItsGoodPodsAnswerAsTheSmokeTestsExpect) {
   EXPECT_GT(result->pods.back().script.answer("/b").delay, Duration(std::chrono::minutes(1)));
 }
 
+TEST(ObviousPlay, OfAReleaseThatHoldsEndsWithTheBadUpdateHeld) {
+  const auto result = play(R"({kind: Release, metadata: {name: web}, spec: {onFailure: Hold,
+    template: {spec: {containers: [{name: app, image: "web:1"}]}}}})");
+  ASSERT_TRUE(result.ok()) << result.error().front().text();
+  EXPECT_EQ(result->name, "web: a first deploy, a good update, and a bad one that is held");
+  const Value& status = result->expect.front().is["status"];
+  EXPECT_EQ(status["phase"].stringOr(""), "Stalled");
+  EXPECT_EQ(status["history"].at(0)["outcome"].stringOr(""), "Held");
+}
+
 TEST(ObviousPlay, OfAFileWithoutReleaseIsRefused) {
   EXPECT_EQ(firstError("{kind: ConfigMap}"), "kind: the file holds neither a Play nor a Release");
 }
