@@ -26,7 +26,7 @@ std::string hashesMasked(const std::string& text) {
   for (std::sregex_iterator it(text.begin(), text.end(), hash), end; it != end; ++it) {
     const auto next = static_cast<char>('A' + letters.size());
     masked.append(rest, (*it)[0].first);
-    masked.append(it->length(), letters.emplace(it->str(), next).first->second);
+    masked.append(it->str().size(), letters.emplace(it->str(), next).first->second);
     rest = (*it)[0].second;
   }
   return masked.append(rest, text.end());

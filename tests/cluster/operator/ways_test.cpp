@@ -61,14 +61,14 @@ TEST_F(Ways, RecreateStartsNoNewPodBeforeTheLastOldOneIsGone) {
   int goodbyes = 0;
   for (const auto& entry : plane().auditEntries(mark)) {
     if (entry.nameSpace != ns_ || entry.resource != "pods" || !entry.subresource.empty()) continue;
-    if (entry.verb == "delete" && old.contains(entry.name)) {
+    if (entry.verb == "delete" && entry.code == 200 && old.contains(entry.name)) {
       ++goodbyes;
       lastGone = std::max(lastGone, entry.receivedAt);
     }
     if (entry.verb == "create" && (firstCreated.empty() || entry.receivedAt < firstCreated))
       firstCreated = entry.receivedAt;
   }
-  EXPECT_EQ(goodbyes, 6) << "each pod is told to end, and taken away by the kubelet";
+  EXPECT_GE(goodbyes, 6) << "each pod is told to end, and taken away by the kubelet";
   ASSERT_FALSE(firstCreated.empty());
   EXPECT_LT(lastGone, firstCreated);
   const std::string downtime = of("{.status.history[0].downtimeSeconds}");
