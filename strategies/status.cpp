@@ -305,10 +305,12 @@ std::vector<Note> transitions(const crds::Release& release, const ReleaseStatus&
   };
   const auto* stalled = find(after, "Stalled");
   const auto* stalledBefore = find(before, "Stalled");
-  if (!stalled && after.update && updateOf(after) != updateOf(before)) {
+  // Who goes back after completion has another `update` and another `stable` all at once.
+  const bool back = after.phase == "RollingBack" || after.phase == "RolledBack";
+  if (!stalled && !back && after.update && updateOf(after) != updateOf(before)) {
     say(Note::Level::Normal, "RolloutStarted", "rolling out " + revisionText(after.update->ref));
   }
-  if (after.stable && hashOf(after.stable) != hashOf(before.stable)) {
+  if (!back && after.stable && hashOf(after.stable) != hashOf(before.stable)) {
     say(Note::Level::Normal, "Promoted", revisionText(*after.stable) + " is the stable one now");
   }
   const auto paused = [](const ReleaseStatus& status) { return find(status, "Paused") != nullptr; };
@@ -317,8 +319,8 @@ std::vector<Note> transitions(const crds::Release& release, const ReleaseStatus&
   }
   if (stalled && (!stalledBefore || stalledBefore->reason != stalled->reason ||
                   stalledBefore->message != stalled->message)) {
-    const bool back = find(after, "RolledBack") != nullptr;
-    say(Note::Level::Warning, back ? "RolledBack" : stalled->reason, stalled->message);
+    const bool rolledBack = find(after, "RolledBack") != nullptr;
+    say(Note::Level::Warning, rolledBack ? "RolledBack" : stalled->reason, stalled->message);
   }
   return notes;
 }

@@ -170,6 +170,14 @@ TEST(Rollback, MovesPodsOnceTheMarkIsSeen) {
   EXPECT_EQ(plan.status->phase, "RollingBack");
 }
 
+TEST(Rollback, IsNotToldAsARolloutOrAPromotion) {
+  auto given = written(with(twoRevisions(), rollback("undo")));
+  given.rejected('b', "RollbackRequested");
+  const Plan plan = planRelease(given);
+  ASSERT_TRUE(plan.status && plan.status->stable != given.status().stable);
+  EXPECT_TRUE(plan.statusNotes.empty()) << plan.statusNotes.front().reason;
+}
+
 TEST(Rollback, IsDoneWhenOnlyTheOtherRevisionIsLeft) {
   auto given = written(with(twoRevisions(), rollback("undo")));
   given.rejected('b', "RollbackRequested");

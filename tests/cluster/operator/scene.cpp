@@ -10,6 +10,8 @@
 namespace slipway::testing {
 namespace {
 
+constexpr std::string_view kServiceAccount = "system:serviceaccount:slipway-system:slipway";
+
 std::string sourceFile(const std::string& path) {
   return readText(std::string(SLIPWAY_SOURCE_DIR) + "/" + path);
 }
@@ -130,6 +132,12 @@ void Scene::setImage(const std::string& image) {
                image + R"("}])"});
 }
 
+void Scene::deployed() {
+  node().behave("web:1", readyAfter(std::chrono::milliseconds(200)));
+  apply(release("web:1"));
+  waitFor("condition=Ready");
+}
+
 std::string Scene::kubectl(std::vector<std::string> args) {
   const auto done = plane().kubectl(std::move(args));
   EXPECT_TRUE(done.ok()) << done.err;
@@ -138,15 +146,31 @@ std::string Scene::kubectl(std::vector<std::string> args) {
 
 void Scene::waitFor(const std::string& condition, const std::string& timeout,
                     const std::string& name) {
-  const auto done = plane().kubectl({"wait", "release/" + name, "--namespace=" + ns_,
-                                     "--for=" + condition, "--timeout=" + timeout});
-  ASSERT_TRUE(done.ok())
-      << done.err
-      << plane().kubectl({"get", "release/" + name, "--namespace=" + ns_, "-o", "yaml"}).out;
+  waitOn("release/" + name, condition, timeout);
+}
+
+void Scene::waitOn(const std::string& what, const std::string& condition,
+                   const std::string& timeout) {
+  const auto done = plane().kubectl(
+      {"wait", what, "--namespace=" + ns_, "--for=" + condition, "--timeout=" + timeout});
+  ASSERT_TRUE(done.ok()) << done.err
+                         << plane().kubectl({"get", what, "--namespace=" + ns_, "-o", "yaml"}).out;
 }
 
 std::string Scene::jsonpath(const std::string& what, const std::string& path) {
   return plane().kubectl({"get", what, "--namespace=" + ns_, "-o", "jsonpath=" + path}).out;
+}
+
+std::string Scene::replicasOf(const std::string& revision) {
+  return jsonpath("replicasets",
+                  R"({.items[?(@.metadata.annotations.slipway\.dev/revision-number==")" + revision +
+                      R"(")].spec.replicas})");
+}
+
+std::vector<AuditEntry> Scene::asked(std::size_t mark) {
+  auto all = plane().auditEntries(mark);
+  std::erase_if(all, [](const AuditEntry& entry) { return entry.user != kServiceAccount; });
+  return all;
 }
 
 bool Scene::eventually(const std::function<bool()>& done, std::chrono::seconds limit) {

@@ -42,11 +42,20 @@ class Scene : public ::testing::Test {
                       const std::string& name = "web") const;
   void apply(const std::string& yaml);
   void setImage(const std::string& image);
+  // Image web:1, ready and promoted; the operator must run.
+  void deployed();
   std::string kubectl(std::vector<std::string> args);
   // kubectl wait on the Release; its words when it fails.
   void waitFor(const std::string& condition, const std::string& timeout = "60s",
                const std::string& name = "web");
+  // The same for any object: "rollback/bad-totals".
+  void waitOn(const std::string& what, const std::string& condition,
+              const std::string& timeout = "60s");
   std::string jsonpath(const std::string& what, const std::string& path);
+  // spec.replicas of the ReplicaSet of that revision.
+  std::string replicasOf(const std::string& revision);
+  // What the operator asked the API server since that mark.
+  std::vector<AuditEntry> asked(std::size_t mark);
   bool eventually(const std::function<bool()>& done,
                   std::chrono::seconds limit = std::chrono::seconds(60));
 

@@ -35,8 +35,6 @@ a Rollback leads back to the revision before
   0:55.6  slipway  RollbackAccepted: Rollback totals-wrong: checkout totals are wrong; from revision 2 to revision 1
   0:55.6  slipway  RollbackRequested: revision 2 (55d3e45601) is rejected: Rollback totals-wrong: checkout totals are wrong
   0:55.6  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 1 pods
-  0:55.6  slipway  RolloutStarted: rolling out revision 2 (55d3e45601) (2 times)
-  0:55.6  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now (2 times)
   0:55.8  web      stable #1 ▕░  ▏ 0/1   rejected #2 ▕███▏ 3/3   ✓ healthz 3/3
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (RollbackRequested): Rollback totals-wrong: checkout totals are wrong
                    now Progressing, Reconciling; no longer Ready

@@ -55,8 +55,6 @@ a Rollback to a revision by number, several back
   1:26.3  slipway  RollbackAccepted: Rollback to-the-first; from revision 3 to revision 1
   1:26.3  slipway  RollbackRequested: revision 3 (e177b6a4ae) is rejected: Rollback to-the-first
   1:26.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 1 pods
-  1:26.3  slipway  RolloutStarted: rolling out revision 3 (e177b6a4ae) (2 times)
-  1:26.3  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now (2 times)
   1:26.5  web      stable #1 ▕░  ▏ 0/1   rejected #3 ▕███▏ 3/3   ✓ healthz 3/3
                    RollingBack: going back to revision 1 (9015d4c21c): revision 3 (e177b6a4ae) was rejected (RollbackRequested): Rollback to-the-first
                    now Progressing, Reconciling; no longer Ready

@@ -55,8 +55,6 @@ two Rollbacks in a row lead two revisions back
   1:26.3  slipway  RollbackAccepted: Rollback one-back; from revision 3 to revision 2
   1:26.3  slipway  RollbackRequested: revision 3 (e177b6a4ae) is rejected: Rollback one-back
   1:26.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods (2 times)
-  1:26.3  slipway  RolloutStarted: rolling out revision 3 (e177b6a4ae) (2 times)
-  1:26.3  slipway  Promoted: revision 2 (55d3e45601) is the stable one now (2 times)
   1:26.5  web      stable #2 ▕░  ▏ 0/1   rejected #3 ▕███▏ 3/3   ✓ healthz 3/3
                    RollingBack: going back to revision 2 (55d3e45601): revision 3 (e177b6a4ae) was rejected (RollbackRequested): Rollback one-back
                    now Progressing, Reconciling; no longer Ready
@@ -75,7 +73,6 @@ two Rollbacks in a row lead two revisions back
   1:57.4  slipway  RollbackAccepted: Rollback two-back; from revision 2 to revision 1
   1:57.4  slipway  RollbackRequested: revision 2 (55d3e45601) is rejected: Rollback two-back
   1:57.4  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 1 pods
-  1:57.4  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now (2 times)
   1:57.6  web      stable #1 ▕░  ▏ 0/1   rejected #2 ▕███▏ 3/3   rejected #3 ▕   ▏ 0/0   ✓ healthz 3/3
                    RollingBack: going back to revision 1 (9015d4c21c): revision 3 (e177b6a4ae) was rejected (RollbackRequested): Rollback one-back
                    now Progressing, Reconciling; no longer Stalled, RolledBack
