@@ -47,6 +47,7 @@ Value entryValue(const HistoryEntry& entry) {
 
 Value seenValue(const RollbackSeen& seen) {
   Value::Members members{{"name", seen.name}, {"specDigest", seen.digest}};
+  if (!seen.uid.empty()) members.push_back({"uid", seen.uid});
   if (seen.automatic) members.push_back({"automatic", true});
   if (seen.recorded) members.push_back({"recorded", true});
   if (!seen.fromHash.empty()) {
@@ -120,6 +121,7 @@ std::vector<RollbackSeen> readRollbacksSeen(const Reader& reader) {
     RollbackSeen seen;
     seen.name = one["name"].string();
     seen.digest = one["specDigest"].string();
+    seen.uid = one["uid"].string();
     seen.automatic = one["automatic"].boolean();
     seen.recorded = one["recorded"].boolean();
     seen.fromRevision = one["fromRevision"].integer();

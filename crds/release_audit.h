@@ -48,6 +48,7 @@ inline constexpr std::size_t kMaxHistory = 10;
 struct RollbackSeen {
   std::string name;
   std::string digest;  // of its spec
+  std::string uid;     // of the object that was answered; another one of that name came later
   bool automatic = false;
   bool recorded = false;  // automatic: its object has been seen
   std::int64_t fromRevision = 0;

@@ -175,7 +175,22 @@ bool World::runUntilTrue(const std::function<bool()>& done, Duration limit) {
   return true;
 }
 
+namespace {
+
+// A Rollback or an Approval of a Release that exists has its answer.
+bool isAnswered(const kube::fake::State& state, const Value& command) {
+  const kube::ObjectKey release{std::string(command["metadata"]["namespace"].stringOr("")),
+                                std::string(command["spec"]["releaseRef"]["name"].stringOr(""))};
+  if (state.get(crds::releases(), release).isNull()) return true;
+  return isTrue(command, "Ready") || isTrue(command, "Stalled");
+}
+
+}  // namespace
+
 bool World::releasesSettled() const {
+  for (const auto& kind : {crds::rollbacks(), crds::approvals()})
+    for (const Value& command : state().all(kind))
+      if (!isAnswered(state(), command)) return false;
   for (const Value& release : state().all(crds::releases())) {
     const auto generation = release["metadata"]["generation"].asInt();
     if (release["status"]["observedGeneration"].asInt() != generation) return false;

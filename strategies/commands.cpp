@@ -134,6 +134,7 @@ RollbackSeen answer(const Snapshot& snapshot, const Roles& roles, const Rollback
   RollbackSeen seen;
   seen.name = rollback.name;
   seen.digest = spec.digest;
+  seen.uid = rollback.uid;
   seen.decidedAt = snapshot.now;
   seen.fromHash = spec.from.empty() ? current.hash : spec.from;
   const RevisionView* from = revisionOf(snapshot, seen.fromHash);

@@ -110,8 +110,7 @@ void copyFacts(const crds::RollbackSeen& seen, const crds::Release& release,
 
 void tellSeen(const crds::Rollback& rollback, const crds::RollbackSeen& seen, WallTime now,
               crds::RollbackStatus& status) {
-  const auto created = rollback.meta.creationTimestamp;
-  const bool again = !seen.automatic && created && *created > seen.decidedAt;
+  const bool again = !seen.automatic && seen.uid != rollback.meta.uid;
   if (again && seen.outcome != "Running") {
     return say(rollback, status, Answer::Good, "AlreadyCarriedOut",
                "answered at " + formatTime(seen.decidedAt) + " already (" + seen.outcome +

@@ -102,6 +102,7 @@ struct Stranger {
 // A Rollback object of this Release.
 struct RollbackView {
   std::string name;
+  std::string uid;
   crds::RollbackSpec spec;
   WallTime createdAt{};
   bool finished = false;  // its own status says so

@@ -123,7 +123,7 @@ void gatherRollbacks(const ReleaseStores& stores, Snapshot& snapshot) {
   const kube::ObjectKey key = snapshot.release.meta.key();
   for (const auto& rollback : stores.rollbacks.indexed(key.text())) {
     if (rollback->meta.deletionTimestamp) continue;
-    snapshot.rollbacks.push_back({rollback->meta.name, rollback->spec,
+    snapshot.rollbacks.push_back({rollback->meta.name, rollback->meta.uid, rollback->spec,
                                   rollback->meta.creationTimestamp.value_or(WallTime{}),
                                   isFinished(rollback->status), false});
   }
@@ -134,7 +134,7 @@ void gatherRollbacks(const ReleaseStores& stores, Snapshot& snapshot) {
     const auto taken = stores.rollbacks.get(name);
     const bool foreign = taken && taken->spec.release != key.name;
     if (foreign || stores.rollbacks.invalid(name)) {
-      snapshot.rollbacks.push_back({seen.name, {}, {}, true, true});
+      snapshot.rollbacks.push_back({seen.name, {}, {}, {}, true, true});
     }
   }
 }

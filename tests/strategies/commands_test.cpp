@@ -36,7 +36,7 @@ Given rolledBack() {
 RollbackView rollback(const std::string& name, crds::RollbackSpec spec = {}) {
   spec.release = "web";
   spec.digest = "digest-of-" + name;
-  return {name, spec, at(990), false, false};
+  return {name, "uid-of-" + name, spec, at(990), false, false};
 }
 crds::RollbackSpec toRevision(std::int64_t number) {
   crds::RollbackSpec spec;
@@ -148,8 +148,9 @@ TEST(Rollback, ThatItsOwnStatusCallsFinishedIsNotCarriedOutAgain) {
 
 TEST(Rollback, ThatWasSeenIsNotCarriedOutAgainWhenItsObjectIsCreatedAgain) {
   auto given = written(twoRevisions());
-  given.status().rollbacksSeen = {{"undo", "digest-of-undo", false, false, 3, "c", 1, 2,
-                                   hashOf('b'), "Done", "", at(5), at(6), std::nullopt, "Passed"}};
+  given.status().rollbacksSeen = {{"undo", "digest-of-undo", "uid-of-undo", false, false, 3, "c", 1,
+                                   2, hashOf('b'), "Done", "", at(5), at(6), std::nullopt,
+                                   "Passed"}};
   EXPECT_EQ(lines(planRelease(with(given, rollback("undo")))), Lines{});
   EXPECT_FALSE(planRelease(with(given, rollback("undo"))).status);
 }
@@ -244,7 +245,7 @@ TEST(Record, IsNamedInStatusFirstThenWrittenOnce) {
   EXPECT_TRUE(seen.automatic);
   const Lines asked = lines(planRelease(given));
   EXPECT_EQ(asked.back(), "record b->#1");
-  given.snapshot().rollbacks.push_back({seen.name, {}, at(1000), false, false});
+  given.snapshot().rollbacks.push_back({seen.name, {}, {}, at(1000), false, false});
   for (const std::string& line : lines(planRelease(given)))
     EXPECT_EQ(line.find("record"), std::string::npos);
   given = written(given);
@@ -307,7 +308,7 @@ TEST(Retry, ThenRollsOutAgain) {
 TEST(Retry, WithAnotherTokenDoesNothing) {
   auto given = written(rolledBack());
   given.snapshot().rollbacks.push_back(
-      {given.status().rollbacksSeen.front().name, {}, at(1000), false, false});
+      {given.status().rollbacksSeen.front().name, {}, {}, at(1000), false, false});
   given = written(given);
   EXPECT_FALSE(planRelease(retried(given, hashOf('b') + ".7.0")).status);
   EXPECT_FALSE(planRelease(retried(given, hashOf('a') + ".1.0")).status);

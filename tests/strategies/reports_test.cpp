@@ -13,15 +13,16 @@ crds::Rollback rollback() {
   crds::Rollback made;
   made.meta.name = "undo";
   made.meta.generation = 1;
-  made.meta.creationTimestamp = at(900);
+  made.meta.uid = "u";
   made.spec.release = "web";
   made.spec.digest = "d";
   return made;
 }
 crds::Release releaseWith(const std::string& outcome) {
   crds::Release release = Given('b').snapshot().release;
-  release.status.rollbacksSeen = {{"undo", "d", false, false, 2, hashOf('b'), 1, 1, hashOf('a'),
-                                   outcome, "because", at(950), std::nullopt, std::nullopt, ""}};
+  release.status.rollbacksSeen = {{"undo", "d", "u", false, false, 2, hashOf('b'), 1, 1,
+                                   hashOf('a'), outcome, "because", at(950), std::nullopt,
+                                   std::nullopt, ""}};
   return release;
 }
 // "Done | Ready=True"
@@ -54,7 +55,7 @@ TEST(RollbackReport, WaitsForItsReleaseAndSaysWhichFieldNamesIt) {
 
 TEST(RollbackReport, OfOneThatWasCreatedAgainSaysThatItWasCarriedOutAlready) {
   auto again = rollback();
-  again.meta.creationTimestamp = at(990);
+  again.meta.uid = "another";
   const crds::Release release = releaseWith("Done");
   const auto status = reportOf(again, &release, at(1000));
   EXPECT_EQ(told(status), "AlreadyCarriedOut | Ready=True");

@@ -165,6 +165,7 @@ const std::vector<Row>& rows() {
       {"spec edited, not seen yet", "InProgress"},
       {"Progressing", "InProgress"},
       {"Paused", "InProgress"},
+      {"Verifying", "InProgress"},
       {"RollingBack", "InProgress"},
       {"Degraded", "InProgress"},
       {"Healthy", "Current"},
