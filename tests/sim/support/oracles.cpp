@@ -174,7 +174,7 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
       fail(at, name + ": a revision that fails its checks became stable");
   }
   Seen& seen = seen_[uid];
-  if (seen.replicas != replicas) seen = {replicas, at, false, false};
+  if (seen.replicas != replicas) seen = {replicas, at, std::nullopt, false, false};
   // What was decided before may still be on its way.
   const bool noticed = at - seen.since > std::chrono::seconds(2);
   if (noticed && wanted <= replicas + surge) seen.wasBounded = true;
@@ -184,21 +184,32 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
 
   std::int64_t available = 0;
   std::set<std::string_view> running;
+  std::string picture;  // of each pod: ready, or leaving
   for (const Value& pod : state.all(kube::resources::pods(), ns)) {
     const bool ours = std::any_of(setUids.begin(), setUids.end(),
                                   [&](const std::string& set) { return ownedBy(pod, set); });
-    if (ours) running.insert(pod["metadata"]["labels"]["slipway.dev/revision"].stringOr(""));
-    if (ours && pod["metadata"]["deletionTimestamp"].isNull() &&
-        conditionIs(pod, "Ready", "True") && !badImages.count(imageOf(pod)))
+    if (!ours) continue;
+    running.insert(pod["metadata"]["labels"]["slipway.dev/revision"].stringOr(""));
+    picture += " " + std::string(pod["metadata"]["name"].stringOr(""));
+    picture += conditionIs(pod, "Ready", "True") ? "+" : "-";
+    if (!pod["metadata"]["deletionTimestamp"].isNull()) picture += "x";
+    if (pod["metadata"]["deletionTimestamp"].isNull() && conditionIs(pod, "Ready", "True") &&
+        !badImages.count(imageOf(pod)))
       ++available;
   }
   if (recreates && running.size() > 1) fail(at, name + ": two revisions run side by side");
-  if (noticed && available >= replicas) seen.wasAvailable = true;
+  // For an instant does not count: a pod that was given up as not ready may become it meanwhile.
+  if (seen.availableSince && at - *seen.availableSince >= std::chrono::seconds(1)) {
+    seen.wasAvailable = true;
+  }
+  if (!noticed || available < replicas) seen.availableSince.reset();
+  if (noticed && available >= replicas && !seen.availableSince) seen.availableSince = at;
   const bool deleting = !release["metadata"]["deletionTimestamp"].isNull();
   if (seen.wasAvailable && !podsBreak_ && !deleting && available < replicas - unavailable)
     fail(at,
          name + ": only " + std::to_string(available) +
-             " pods that pass their checks are available, fewer than replicas - maxUnavailable");
+             " pods that pass their checks are available, fewer than replicas - maxUnavailable:" +
+             picture);
 }
 
 OperatorWrites operatorWrites(const kube::fake::State& state) {

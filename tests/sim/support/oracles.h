@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <optional>
 #include <set>
 #include <string>
 #include <vector>
@@ -33,8 +34,9 @@ class Oracles {
   bool podsBreak_ = false;
   struct Seen {
     std::int64_t replicas = 0;
-    Duration since{};           // asked for since then; and since some time after,
-    bool wasAvailable = false;  // it was fully available
+    Duration since{};  // asked for since then; and since some time after,
+    std::optional<Duration> availableSince;
+    bool wasAvailable = false;  // it was fully available for a second
     bool wasBounded = false;    // it asked for no more pods than allowed
   };
   std::map<std::string, Seen> seen_;  // by UID
