@@ -63,6 +63,7 @@ struct Counts {
   std::int64_t all = 0;
   std::int64_t ready = 0;
   std::int64_t available = 0;
+  std::int64_t terminating = 0;
 };
 
 Value statusValue(const Counts& counts, const RawObject& set) {
@@ -70,6 +71,7 @@ Value statusValue(const Counts& counts, const RawObject& set) {
                         {"fullyLabeledReplicas", counts.all},
                         {"readyReplicas", counts.ready},
                         {"availableReplicas", counts.available},
+                        {"terminatingReplicas", counts.terminating},
                         {"observedGeneration", set.meta.generation}});
 }
 
@@ -102,8 +104,11 @@ Work ReplicaSetController::plan(const ObjectKey& key) {
   const RawPtr set = sets_->store().get(key);
   if (!set || set->meta.deletionTimestamp) return {};
   std::vector<RawPtr> active;
-  for (const auto& pod : pods_->store().indexed(set->meta.uid))
+  std::int64_t terminating = 0;
+  for (const auto& pod : pods_->store().indexed(set->meta.uid)) {
     if (isActive(*pod)) active.push_back(pod);
+    if (pod->meta.deletionTimestamp) ++terminating;
+  }
 
   Work work;
   const auto wanted = set->object["spec"]["replicas"].asInt().value_or(1);
@@ -116,7 +121,7 @@ Work ReplicaSetController::plan(const ObjectKey& key) {
       work.requests.push_back(deletePod(*active[static_cast<std::size_t>(i)]));
   }
 
-  Counts counts{have, 0, 0};
+  Counts counts{have, 0, 0, terminating};
   const Duration minReady =
       std::chrono::seconds(set->object["spec"]["minReadySeconds"].asInt().value_or(0));
   const WallTime now = seams_.timers.clock().wall();

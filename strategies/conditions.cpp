@@ -32,9 +32,7 @@ std::string batchText(const Snapshot& snapshot) {
 std::string recreateMessage(const Snapshot& snapshot, const Roles& roles) {
   std::int32_t old = 0;
   for (const RevisionView* other : roles.others) {
-    old += std::max(other->desired, other->current);
-    old += static_cast<std::int32_t>(std::count_if(other->pods.begin(), other->pods.end(),
-                                                   [](const PodView& p) { return p.leaving; }));
+    old += std::max({other->desired, other->current, other->leaving});
   }
   const std::string head = "recreating as " + name(roles.asked) + ": ";
   if (old > 0) return head + "waiting until " + std::to_string(old) + " old pods are gone";

@@ -85,16 +85,27 @@ std::optional<HistoryEntry> superseded(const Snapshot& snapshot, const Roles& ro
   return entry;
 }
 
+// The way back is part of the downtime of the rollout that failed.
+void addDowntime(const std::optional<crds::UpdateStatus>& update,
+                 std::vector<HistoryEntry>& history) {
+  for (HistoryEntry& entry : history) {
+    const bool named = update && entry.hash == update->ref.hash && entry.attempt == update->attempt;
+    if (named && isRejected(entry)) entry.downtimeSeconds = update->downtimeSeconds;
+  }
+}
+
 }  // namespace
 
 std::vector<HistoryEntry> nextHistory(const Snapshot& snapshot, const Roles& roles,
-                                      const Judgement& judgement) {
+                                      const Judgement& judgement,
+                                      const std::optional<crds::UpdateStatus>& update) {
   std::vector<HistoryEntry> history = snapshot.release.status.history;
   if (judgement.situation == Situation::Blocked) return history;
   for (auto entry : {promoted(snapshot, roles, judgement), rejected(snapshot, roles),
                      superseded(snapshot, roles, judgement)}) {
     if (entry) history.insert(history.begin(), std::move(*entry));
   }
+  addDowntime(update, history);
   if (history.size() > crds::kMaxHistory) history.resize(crds::kMaxHistory);
   return history;
 }

@@ -77,8 +77,7 @@ Side sideOf(const RevisionView* revision, const std::optional<SmokeVerdict>& ver
   if (!revision) return {};
   Side side{revision->desired, revision->current, revision->available, revision->available,
             revision->sizedFor};
-  side.leaving = static_cast<std::int32_t>(std::count_if(
-      revision->pods.begin(), revision->pods.end(), [](const PodView& p) { return p.leaving; }));
+  side.leaving = revision->leaving;
   if (verdict && !SLIPWAY_SEEDED_BUG(UnverifiedReleasesOld)) {
     side.counted = std::min(verdict->passedPods, revision->available);
   }

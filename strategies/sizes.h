@@ -27,7 +27,7 @@ struct Side {
   // Available pods that may stand in for old ones: those that passed. Everywhere else = available.
   std::int32_t counted = 0;
   std::int32_t sizedFor = 0;  // 0: unknown
-  std::int32_t leaving = 0;   // being deleted and still there
+  std::int32_t leaving = 0;   // pods that still exist, being deleted or not
 };
 
 // New sizes; equal to `desired` where nothing changes.

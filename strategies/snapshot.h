@@ -22,7 +22,6 @@ struct PodView {
   std::string ip;  // empty until it has one
   std::vector<kube::ContainerPort> ports;
   bool terminating = false;  // being deleted, or ended
-  bool leaving = false;      // being deleted and perhaps still running
   bool ready = false;
   bool available = false;  // ready for at least minReadySeconds
   Duration availableIn{};  // when ready and not available yet: how long until it is
@@ -50,6 +49,7 @@ struct RevisionView {
   std::int32_t current = 0;  // pods that are not terminating
   std::int32_t ready = 0;
   std::int32_t available = 0;
+  std::int32_t leaving = 0;  // pods that still exist, whatever `current` says of them
   std::int32_t minReadySeconds = 0;
   std::string failure;  // why it cannot create pods
   kube::Labels selector;
@@ -123,6 +123,7 @@ struct Elapsed {
   Duration sinceProgress{};    // status.update.progressedAt
   Duration sinceStepPassed{};  // status.update.stepPassedAt
   Duration sincePromoted{};    // status.update.promotedAt
+  Duration sinceDown{};        // status.update.downSince
 };
 
 struct Snapshot {

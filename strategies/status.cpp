@@ -98,8 +98,7 @@ void measureDowntime(const Snapshot& snapshot, const Roles& roles, UpdateStatus&
                               [](const RevisionView& r) { return r.available > 0; });
   if (!up && !update.downSince) update.downSince = snapshot.now;
   if (!up || !update.downSince) return;
-  const auto down =
-      std::chrono::duration_cast<std::chrono::seconds>(snapshot.now - *update.downSince);
+  const auto down = std::chrono::duration_cast<std::chrono::seconds>(snapshot.elapsed.sinceDown);
   update.downtimeSeconds += static_cast<std::int32_t>(std::max<std::int64_t>(down.count(), 0));
   update.downSince.reset();
 }
@@ -237,7 +236,7 @@ ReleaseStatus nextStatus(const Snapshot& snapshot, const Roles& roles, const Jud
   status.verification = nextVerification(snapshot, roles, judgement);
   status.rejected = rejectedOf(snapshot);
   status.waiting = nextWaiting(snapshot, roles, judgement);
-  status.history = nextHistory(snapshot, roles, judgement);
+  status.history = nextHistory(snapshot, roles, judgement, status.update);
   status.rollbacksSeen = nextRollbacks(snapshot, roles, progressOf(judgement));
   status.commandsSeen = snapshot.release.status.commandsSeen;
   status.message = truncateUtf8(statusMessage(snapshot, roles, judgement), 1024);

@@ -41,7 +41,6 @@ PodView viewOf(const kube::Pod& pod, const kube::ReplicaSet& owner, bool allAvai
   view.troubled = pod.troubled;
   view.terminating =
       pod.meta.deletionTimestamp || pod.phase == "Failed" || pod.phase == "Succeeded";
-  view.leaving = pod.meta.deletionTimestamp && pod.phase != "Failed" && pod.phase != "Succeeded";
   view.images = pod.images;
   const Duration least = std::chrono::seconds(owner.minReadySeconds);
   const Duration readyFor = pod.readySince ? now - *pod.readySince : least;
@@ -64,6 +63,14 @@ void readAnnotations(const kube::ObjectMeta& meta, RevisionView& view) {
   }
 }
 
+// Pods whose containers may still run. A cache that is behind shows too many rather than too few:
+// the ReplicaSet's own count knows of those that it has not shown yet.
+std::int32_t presentPods(const std::vector<std::shared_ptr<const kube::Pod>>& pods) {
+  return static_cast<std::int32_t>(std::count_if(pods.begin(), pods.end(), [](const auto& pod) {
+    return pod->phase != "Failed" && pod->phase != "Succeeded";
+  }));
+}
+
 RevisionView viewOf(const kube::ReplicaSet& set, std::string hash, const ReleaseStores& stores,
                     WallTime now) {
   RevisionView view;
@@ -78,6 +85,7 @@ RevisionView viewOf(const kube::ReplicaSet& set, std::string hash, const Release
   view.current = set.currentReplicas;
   view.ready = set.readyReplicas;
   view.available = set.availableReplicas;
+  view.leaving = std::max(set.terminatingReplicas, presentPods(stores.pods.indexed(set.meta.uid)));
   view.minReadySeconds = set.minReadySeconds;
   view.failure = set.failure;
   view.selector = set.selector.matchLabels;
@@ -159,11 +167,12 @@ strategies::Elapsed elapsed(const crds::Release& release, const Clock& clock,
   };
   const auto progressedAt = timeOf(&crds::UpdateStatus::progressedAt);
   if (SLIPWAY_SEEDED_BUG(ProgressByWallClock) && update) {
-    return {clock.wall() - *progressedAt, {}, {}};
+    return {clock.wall() - *progressedAt, {}, {}, {}};
   }
   return {memory.progress.since(progressedAt, clock),
           memory.stepPassed.since(update ? update->stepPassedAt : std::nullopt, clock),
-          memory.promoted.since(update ? update->promotedAt : std::nullopt, clock)};
+          memory.promoted.since(update ? update->promotedAt : std::nullopt, clock),
+          memory.down.since(update ? update->downSince : std::nullopt, clock)};
 }
 
 }  // namespace

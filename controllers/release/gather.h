@@ -50,6 +50,7 @@ struct ReleaseMemory {
   Stopwatch progress;
   Stopwatch stepPassed;
   Stopwatch promoted;
+  Stopwatch down;
   // Names of ReplicaSets that our selection no longer shows: deleted, or without their labels.
   std::set<std::string> vanished;
 };

@@ -287,6 +287,7 @@ void ReleaseRun::measureProgress() {
   measured.progress.start(fresh(update->progressedAt), wallThen_, monoThen_);
   measured.stepPassed.start(fresh(update->stepPassedAt), wallThen_, monoThen_);
   measured.promoted.start(fresh(update->promotedAt), wallThen_, monoThen_);
+  measured.down.start(fresh(update->downSince), wallThen_, monoThen_);
 }
 
 Step ReleaseRun::invalidRead(const ApiResult& answer) {

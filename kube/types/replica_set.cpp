@@ -27,6 +27,7 @@ Decoded<ReplicaSet> decodeReplicaSet(const Value& object) {
   set.currentReplicas = status["replicas"].int32(0, 0);
   set.readyReplicas = status["readyReplicas"].int32(0, 0);
   set.availableReplicas = status["availableReplicas"].int32(0, 0);
+  set.terminatingReplicas = status["terminatingReplicas"].int32(0, 0);
   for (const Condition& condition : readConditions(status["conditions"])) {
     if (condition.type == "ReplicaFailure" && condition.status == ConditionStatus::True)
       set.failure = truncateUtf8(condition.message.empty() ? condition.reason : condition.message,

@@ -51,6 +51,7 @@ struct ReplicaSet {
   std::int32_t currentReplicas = 0;  // status.replicas
   std::int32_t readyReplicas = 0;
   std::int32_t availableReplicas = 0;
+  std::int32_t terminatingReplicas = 0;  // absent before Kubernetes 1.33: 0
   std::string failure;  // message of a ReplicaFailure condition (quota, admission); empty: none
   friend bool operator==(const ReplicaSet&, const ReplicaSet&) = default;
 };

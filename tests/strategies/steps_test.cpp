@@ -160,6 +160,7 @@ TEST(Recreate, MeasuresHowLongNoPodWasAvailable) {
   EXPECT_EQ(down->downSince, given.snapshot().now);
   given.status().update = down;
   given.snapshot().now = at(1012);
+  given.snapshot().elapsed.sinceDown = seconds(12);
   given.snapshot().revisions = {revision('a', 1, 0), revision('b', 2, 4, 1)};
   const auto up = planRelease(given).status->update;
   EXPECT_FALSE(up->downSince);

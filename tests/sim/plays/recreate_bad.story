@@ -30,7 +30,7 @@ recreate: an update that fails goes back, and the downtime is recorded
                    not Verified
   0:32.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods (2 times)
   0:33.0  web      stable #1 ▕░░░▏ 0/3   rejected #2 ▕   ▏ 0/0   ✗ healthz 0/1
-  0:35.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-j8k4c; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:35.9  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-j8k4c; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
   0:36.0  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ healthz 0/1
                    RolledBack
                    now Stalled, RolledBack; no longer Progressing, Reconciling

@@ -57,6 +57,11 @@ bool isCut(const FaultClass& faults) {
   });
 }
 
+// Not those that go on for a while, nor a second process whose stop another one would end.
+bool mayPair(const FaultClass& faults) {
+  return faults.name != "conflicts" && faults.name != "clocks" && faults.name != "failover";
+}
+
 // Whether it asks for another rollout, or may.
 bool changesARelease(const sim::PlayAction& action) {
   if (const auto* apply = std::get_if<sim::ApplyObject>(&action))
@@ -124,8 +129,7 @@ Enumeration enumeratePairs(const std::string& play, const Verdict& reference) {
   std::vector<const FaultKind*> kinds;
   for (const FaultClass& faults : faultClasses())
     for (const FaultKind& kind : faults.kinds)
-      if (kind.end == End::Same && faults.name != "conflicts" && faults.name != "clocks")
-        kinds.push_back(&kind);
+      if (kind.end == End::Same && mayPair(faults)) kinds.push_back(&kind);
   const auto writes = reference.writes.size();
   Enumeration all;
   all.possible = static_cast<int>(kinds.size() * kinds.size() * writes * (writes - 1) / 2);

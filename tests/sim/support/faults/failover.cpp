@@ -15,20 +15,30 @@ std::string leader(const Stage& stage) {
   return std::string(lease["spec"]["holderIdentity"].stringOr(""));
 }
 
+// What a write is decided on: an object of that UID, with that spec.
+std::string aim(const Stage& stage, const kube::ApiRequest& request) {
+  const Value& meta = stage.state().get(request.resource, request.key)["metadata"];
+  return printJson(Value::array({meta["uid"], meta["generation"]}));
+}
+
 // The write was on its way: it arrives before the process that sent it goes on. Creating what is
-// there is refused, and what has lost its owner meanwhile is collected.
-void arrive(Stage& stage, const kube::ApiRequest& request, const std::string& led) {
+// there is refused, and what has lost its owner meanwhile is collected. Where nobody has touched
+// what it is about, it is still as right as it was.
+void arrive(Stage& stage, const kube::ApiRequest& request, const std::string& led,
+            const std::string& aimed) {
+  const bool untouched = aim(stage, request) == aimed;
   const auto before = stage.state().version();
   const auto result = stage.world().cluster().handleNow(request, "operator");
   // A play may have killed the other one before it led: then nothing has happened meanwhile.
-  if (result.applied() && leader(stage) != led && stage.state().version() != before &&
+  if (result.applied() && !untouched && leader(stage) != led && stage.state().version() != before &&
       request.resource != kube::resources::events() && request.verb != kube::Verb::Create)
     stage.fail("oracle: a write of the stopped leader was carried out after another had led: " +
                request.resource.name() + " " + request.key.text());
 }
 
-void goOn(Stage& stage, const kube::ApiRequest& request, const std::string& led) {
-  arrive(stage, request, led);
+void goOn(Stage& stage, const kube::ApiRequest& request, const std::string& led,
+          const std::string& aimed) {
+  arrive(stage, request, led, aimed);
   const int writes = stage.world().writesOfStopped();
   stage.world().letStoppedGoOn();
   stage.later(seconds(5), [&stage, writes] {
@@ -46,9 +56,8 @@ FaultKind stopped(std::string name, std::optional<Duration> lasting) {
             stage.later(seconds(1), [&stage] {
               if (!stage.world().operatorRuns()) stage.world().startOperator();
             });
-            const auto resume = [&stage, request, led = leader(stage)] {
-              goOn(stage, request, led);
-            };
+            const auto resume = [&stage, request, led = leader(stage),
+                                 aimed = aim(stage, request)] { goOn(stage, request, led, aimed); };
             if (lasting) {
               stage.later(*lasting, resume);
             } else {
