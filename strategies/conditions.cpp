@@ -226,14 +226,17 @@ std::string reasonOf(const Judgement& judgement) {
   return "Complete";
 }
 
-Condition availableCondition(const Judgement& judgement, const crds::ReleaseStatus& next) {
-  const bool enough = next.availableReplicas >= judgement.bounds.floor();
+// A strategy with downtime promises nothing while it moves pods, and that is no availability.
+Condition availableCondition(const Snapshot& snapshot, const Judgement& judgement,
+                             const crds::ReleaseStatus& next) {
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  const std::int32_t least = hasDowntime(spec.strategy) ? spec.replicas : judgement.bounds.floor();
+  const bool enough = next.availableReplicas >= least;
   Condition condition;
   condition.type = "Available";
   condition.status = enough ? ConditionStatus::True : ConditionStatus::False;
   condition.reason = enough ? "EnoughPods" : "TooFewPods";
-  condition.message =
-      "at least " + std::to_string(judgement.bounds.floor()) + " pods must be available";
+  condition.message = "at least " + std::to_string(least) + " pods must be available";
   return condition;
 }
 
@@ -321,7 +324,7 @@ std::vector<Condition> conditionsOf(const Snapshot& snapshot, const Roles& roles
     conditions.push_back(stated("Reconciling", true, reason, next.message));
   }
   if (lean == Lean::Stalled) conditions.push_back(stated("Stalled", true, reason, next.message));
-  conditions.push_back(availableCondition(judgement, next));
+  conditions.push_back(availableCondition(snapshot, judgement, next));
   conditions.push_back(stated("Progressing", moving(judgement.situation), reason, ""));
   conditions.push_back(verifiedCondition(snapshot, roles, next));
   if (snapshot.release.spec.paused) {

@@ -167,6 +167,18 @@ TEST(Recreate, MeasuresHowLongNoPodWasAvailable) {
   EXPECT_EQ(up->downtimeSeconds, 12);
 }
 
+TEST(Recreate, IsNotAvailableWhileNoPodServes) {
+  auto given =
+      Given('b').stable('a', 1).update('b', 2).with(revision('a', 1, 0)).with(revision('b', 2, 0));
+  given.spec().strategy = crds::RecreateStrategy{};
+  const auto status = *planRelease(given).status;
+  const auto available =
+      std::find_if(status.conditions.begin(), status.conditions.end(),
+                   [](const auto& condition) { return condition.type == "Available"; });
+  ASSERT_NE(available, status.conditions.end());
+  EXPECT_EQ(available->status, kube::ConditionStatus::False);
+}
+
 // --- After promotion, and the bake ---------------------------------------------------------------
 
 Given allNew() {
