@@ -39,8 +39,20 @@ std::string recreateMessage(const Snapshot& snapshot, const Roles& roles) {
   return head + count(roles.target->available, snapshot.release.spec.replicas) + " pods available";
 }
 
+// As verification tells it, which another leader may have brought further.
+std::int32_t toldPassed(const crds::ReleaseStatus& next,
+                        const std::optional<SmokeVerdict>& verdict) {
+  const std::int32_t seen = verdict ? verdict->passedPods : 0;
+  if (!next.verification || next.verification->checks.empty()) return seen;
+  const auto& checks = next.verification->checks;
+  const auto least =
+      std::min_element(checks.begin(), checks.end(),
+                       [](const auto& a, const auto& b) { return a.passed < b.passed; });
+  return std::max(seen, least->passed);
+}
+
 std::string verifyingMessage(const Snapshot& snapshot, const Roles& roles,
-                             const Judgement& judgement) {
+                             const Judgement& judgement, const crds::ReleaseStatus& next) {
   std::string text = name(roles.asked) + ": all pods are new; ";
   if (bakeLeft(snapshot, judgement)) {
     const auto& bake = *snapshot.release.spec.bake;
@@ -48,8 +60,7 @@ std::string verifyingMessage(const Snapshot& snapshot, const Roles& roles,
                        std::chrono::duration_cast<std::chrono::seconds>(bake.duration);
     return text + "baking until " + formatTime(until) + ", then it becomes the stable revision";
   }
-  return text +
-         count(judgement.after ? judgement.after->passedPods : 0, snapshot.release.spec.replicas) +
+  return text + count(toldPassed(next, judgement.after), snapshot.release.spec.replicas) +
          " passed once more";
 }
 
@@ -62,15 +73,15 @@ std::string pausingMessage(const Snapshot& snapshot, const Roles& roles) {
          ", then the next batch";
 }
 
-std::string rollingMessage(const Snapshot& snapshot, const Roles& roles,
-                           const Judgement& judgement) {
+std::string rollingMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
+                           const crds::ReleaseStatus& next) {
   const auto& spec = snapshot.release.spec;
   if (hasDowntime(spec.strategy)) return recreateMessage(snapshot, roles);
   std::string text = "rolling to " + name(roles.asked) + ": ";
   if (const std::string batch = batchText(snapshot); !batch.empty()) text += batch + ", ";
   text += count(roles.target->available, spec.replicas) + " pods available";
   if (!spec.smokeTests.empty()) {
-    text += ", " + std::to_string(judgement.verdict->passedPods) + " passed";
+    text += ", " + std::to_string(toldPassed(next, judgement.verdict)) + " passed";
   }
   if (!roles.target->failure.empty()) text += "; cannot create pods: " + roles.target->failure;
   return text;
@@ -265,8 +276,8 @@ void complete(const Snapshot& snapshot, std::vector<Condition>& conditions) {
 
 }  // namespace
 
-std::string statusMessage(const Snapshot& snapshot, const Roles& roles,
-                          const Judgement& judgement) {
+std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
+                          const crds::ReleaseStatus& next) {
   const std::string replicas = std::to_string(snapshot.release.spec.replicas);
   switch (judgement.situation) {
     case Situation::Blocked:
@@ -285,12 +296,12 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles,
     case Situation::Rolling:
     case Situation::StepPassed:
     case Situation::NextStep:
-      return rollingMessage(snapshot, roles, judgement);
+      return rollingMessage(snapshot, roles, judgement, next);
     case Situation::Pausing:
       return pausingMessage(snapshot, roles);
     case Situation::Promoting:
     case Situation::Verifying:
-      return verifyingMessage(snapshot, roles, judgement);
+      return verifyingMessage(snapshot, roles, judgement, next);
     case Situation::Condemned:
       return name(roles.asked) + " failed: " + judgement.detail;
     case Situation::Failing:

@@ -9,7 +9,9 @@ namespace slipway::strategies {
 
 // One line: what it waits for, until when, and what would unblock it. No clock in it: the same
 // situation always reads the same.
-std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement);
+// `next`: the status that it becomes part of; its verification is there already.
+std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
+                          const crds::ReleaseStatus& next);
 
 // As kstatus reads them: Ready always; Reconciling and Stalled only when True, never both;
 // Available, Progressing and Verified always; Paused and RolledBack only when True. Transition

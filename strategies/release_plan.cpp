@@ -123,12 +123,22 @@ class Scaling {
         revision.attempt != roles_.attempt) {
       scale.attempt = roles_.attempt;
     }
-    if (to == 0) scale.lastActive = snapshot_.now;
+    if (to == 0) scale.lastActive = activeUntil(revision);
     const bool same = to == revision.desired;
     Note note{same ? Note::Level::Log : Note::Level::Normal, objectOf(revision), "Scaled",
               "revision " + std::to_string(revision.number) + ": from " +
                   std::to_string(revision.desired) + " to " + std::to_string(to) + " pods"};
     plan_.intents.push_back({std::move(scale), std::move(note)});
+  }
+
+  // Never before what others have: revisions are ordered by it, whatever was done to the clock.
+  WallTime activeUntil(const RevisionView& revision) const {
+    WallTime last = snapshot_.now;
+    for (const RevisionView& other : snapshot_.revisions) {
+      if (&other == &revision || !other.lastActive) continue;
+      last = std::max(last, *other.lastActive + std::chrono::seconds(1));
+    }
+    return last;
   }
 
   const Snapshot& snapshot_;

@@ -60,7 +60,7 @@ UpdateStatus announcedUpdate(const Snapshot& snapshot, const Roles& roles) {
 UpdateStatus rebuiltUpdate(const Roles& roles) {
   UpdateStatus update;
   update.ref = roles.asked;
-  update.attempt = roles.current->attempt;
+  update.attempt = roles.attempt;
   update.startedAt = roles.rejection->at;
   update.progressedAt = roles.rejection->at;
   return update;
@@ -134,8 +134,8 @@ std::optional<crds::VerificationStatus> keptVerification(const Snapshot& snapsho
   return current ? before : std::nullopt;
 }
 
-// Who answered last, and when, is not told anew while the counts stay: two leaders, each with
-// answers of its own, would write for ever.
+// Who answered last, and when, is not told anew while the counts stay, and while tests run the
+// counts only rise: two leaders, each with answers of its own, would write against each other.
 crds::VerificationStatus unlessSame(crds::VerificationStatus found,
                                     const std::optional<crds::VerificationStatus>& before) {
   if (!before) return found;
@@ -143,9 +143,15 @@ crds::VerificationStatus unlessSame(crds::VerificationStatus found,
     return std::tie(c.name, c.revision, c.attempt, c.phase, c.request, c.verdict, c.asked,
                     c.passed);
   };
+  const auto place = [](const crds::CheckStatus& c) {
+    return std::tie(c.name, c.revision, c.attempt, c.phase, c.request);
+  };
   for (crds::CheckStatus& check : found.checks) {
     for (const crds::CheckStatus& known : before->checks) {
-      if (key(known) == key(check)) check = known;
+      const bool further = place(known) == place(check) && known.asked >= check.asked &&
+                           known.verdict == crds::Verdict::Running &&
+                           check.verdict == crds::Verdict::Running;
+      if (key(known) == key(check) || further) check = known;
     }
   }
   return found;
@@ -239,7 +245,7 @@ ReleaseStatus nextStatus(const Snapshot& snapshot, const Roles& roles, const Jud
   status.history = nextHistory(snapshot, roles, judgement, status.update);
   status.rollbacksSeen = nextRollbacks(snapshot, roles, progressOf(judgement));
   status.commandsSeen = snapshot.release.status.commandsSeen;
-  status.message = truncateUtf8(statusMessage(snapshot, roles, judgement), 1024);
+  status.message = truncateUtf8(statusMessage(snapshot, roles, judgement, status), 1024);
   status.conditions = conditionsOf(snapshot, roles, judgement, status);
   status.phase = phaseOf(judgement);
   // As it will be read back: texts cut, times whole. Otherwise it would never compare equal.

@@ -220,6 +220,17 @@ TEST(Rollback, OfARevisionThatNeverGotAReplicaSetHoldsItOut) {
   EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-a 0->1"});
 }
 
+TEST(Rollback, WhoseRevisionHasLostItsReplicaSetStillHoldsItOut) {
+  auto given = written(with(twoRevisions(), rollback("undo")));
+  given.rejected('b', "RollbackRequested");
+  given = written(given);
+  given.snapshot().revisions.pop_back();
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(plan.status->phase, "RollingBack");
+  given.status().update.reset();
+  EXPECT_EQ(planRelease(given).status->update->attempt, 1);
+}
+
 TEST(Rollback, WorksWhileTheSpecIsBlocked) {
   auto given = twoRevisions();
   given.spec().templateLabels = {{"app", "other"}};

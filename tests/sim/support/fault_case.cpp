@@ -187,6 +187,9 @@ void finish(sim::World& cluster, Stage& stage, const sim::Play& play, Duration i
   verdict.objects = normalisedState(cluster.state(), Masked::Generations);
   verdict.churn = churnOf(cluster.state());
   verdict.unsettled = unsettled(cluster.state());
+  verdict.timed = std::any_of(play.events.begin(), play.events.end(), [](const auto& event) {
+    return std::holds_alternative<sim::Behave>(event.action);
+  });
 }
 
 void run(const sim::Play& play, const FaultCase& fault, StagedFaults& faults,
@@ -258,7 +261,8 @@ std::vector<std::string> differences(const Verdict& reference, const Verdict& di
   const auto weakest =
       std::max_element(fault.strikes.begin(), fault.strikes.end(),
                        [](const Strike& a, const Strike& b) { return a.kind->end < b.kind->end; });
-  const End end = weakest == fault.strikes.end() ? End::Same : weakest->kind->end;
+  End end = weakest == fault.strikes.end() ? End::Same : weakest->kind->end;
+  if (reference.timed && end == End::Same) end = End::SameObjects;
   if (!disturbed.struck) found.emplace_back("that write was never sent");
   const int budget = 3 * reference.audited + 60;
   if (disturbed.audited > budget)

@@ -44,6 +44,8 @@ struct Verdict {
   int audited = 0;                     // writes that reached the server, by its audit log
   int inVain = 0;                      // of these: what had been done before
   bool struck = false;                 // the (first) fault's point was reached
+  // Pods change in mid-play: how far a rollout has come by then is a matter of moments.
+  bool timed = false;
   bool ok() const { return broken.empty() && failures.empty(); }
 };
 
