@@ -45,6 +45,9 @@ std::int32_t toldPassed(const crds::ReleaseStatus& next,
   const std::int32_t seen = verdict ? verdict->passedPods : 0;
   if (!next.verification || next.verification->checks.empty()) return seen;
   const auto& checks = next.verification->checks;
+  const bool sameRound = verdict && !verdict->summary.checks.empty() &&
+                         verdict->summary.checks.front().phase == checks.front().phase;
+  if (!sameRound) return seen;
   const auto least =
       std::min_element(checks.begin(), checks.end(),
                        [](const auto& a, const auto& b) { return a.passed < b.passed; });

@@ -80,6 +80,10 @@ Value masked(const Value& value, const std::vector<std::string>& podNames, Maske
   // A new process begins to count anew.
   static const std::regex tries(R"(\((\d+ of )?\d+ tries\))");
   text = std::regex_replace(text, tries, "(<tries>)");
+  // Where pods are not shown for a while, one that is gone may be asked whether the way back
+  // worked.
+  static const std::regex alert("; but the revision gone back to fails now, too: .*");
+  text = std::regex_replace(text, alert, "");
   for (const auto& name : podNames)
     for (auto at = text.find(name); at != std::string::npos; at = text.find(name))
       text.replace(at, name.size(), "<pod>");
