@@ -157,7 +157,8 @@ MaybeFinding finished(const Snapshot& snapshot, const Roles& roles, const Judgem
   if (spec.paused) return Finding{Situation::Paused, "Paused", ""};
   const bool watched = !spec.smokeTests.empty() || spec.bake;
   if (careless || !watched) return Finding{Situation::Complete, "", ""};
-  if (!snapshot.release.status.update->promotedAt) return Finding{Situation::Promoting, "", ""};
+  const auto& update = snapshot.release.status.update;
+  if (!update || !update->promotedAt) return Finding{Situation::Promoting, "", ""};
   const bool passed = allPassed(judgement.after, spec.replicas);
   if (passed && !bakeLeft(snapshot, judgement)) return Finding{Situation::Complete, "", ""};
   return Finding{Situation::Verifying, "", ""};

@@ -59,19 +59,30 @@ class SeededBugs : public ::testing::TestWithParam<Row> {
  protected:
   void TearDown() override { strategies::seededBug() = SeededBug::None; }
 
+  // In the play that is likeliest to notice, else in any other.
   static std::optional<std::string> caught(const Row& row) {
-    const sim::Play play = shortened(loadPlay(row.play));
+    if (auto found = caughtIn(row.play, row)) return found;
+    for (const std::string& name : allPlays())
+      if (name != row.play)
+        if (auto found = caughtIn(name, row)) return found;
+    return std::nullopt;
+  }
+
+ private:
+  static std::optional<std::string> caughtIn(const std::string& name, const Row& row) {
+    strategies::seededBug() = SeededBug::None;
+    const sim::Play play = shortened(loadPlay(name));
     const Verdict right = runUndisturbed(play);
     strategies::seededBug() = row.bug;
     Verdict undisturbed = runUndisturbed(play);
     undisturbed.struck = true;
     if (const auto found = firstOf(differences(right, undisturbed, {})))
-      return row.play + ", undisturbed: " + *found;
+      return name + ", undisturbed: " + *found;
     for (const FaultClass& faults : faultClasses()) {
       if (faults.name != row.faults) continue;
-      for (const FaultCase& fault : enumerate(row.play, faults, right).cases)
+      for (const FaultCase& fault : enumerate(name, faults, right).cases)
         if (const auto found = firstOf(differences(right, runWithFault(play, fault), fault)))
-          return row.play + ", " + fault.text() + ": " + *found;
+          return name + ", " + fault.text() + ": " + *found;
     }
     return std::nullopt;
   }
