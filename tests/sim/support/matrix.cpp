@@ -106,7 +106,8 @@ bool deep() {
   return std::getenv("SLIPWAY_DEEP") != nullptr;
 }
 
-Enumeration enumerate(const std::string& play, const FaultClass& faults, const Verdict& reference) {
+Enumeration enumerate(const std::string& play, const FaultClass& faults, const Verdict& reference,
+                      bool whole) {
   Enumeration all;
   std::set<std::string> states;
   // By points first: neighbours in time are neighbours here.
@@ -120,7 +121,7 @@ Enumeration enumerate(const std::string& play, const FaultClass& faults, const V
       all.cases.push_back({{{&kind, static_cast<int>(i)}}});
     }
   all.distinct = static_cast<int>(all.cases.size());
-  if (!deep() && isCut(faults))
+  if (!whole && isCut(faults))
     keepSome(all.cases, kRuns / plays() / faultClasses().size(), seedOf(play, faults.name));
   return all;
 }

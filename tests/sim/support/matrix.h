@@ -17,7 +17,8 @@ struct Enumeration {
 // Everything with SLIPWAY_DEEP=1; else an even share of a bounded number of cases over all plays,
 // drawn by a fixed seed, so that another play makes no run longer.
 bool deep();
-Enumeration enumerate(const std::string& play, const FaultClass& faults, const Verdict& reference);
+Enumeration enumerate(const std::string& play, const FaultClass& faults, const Verdict& reference,
+                      bool whole = deep());
 // Two of those faults after which the end must be the same, in one run.
 Enumeration enumeratePairs(const std::string& play, const Verdict& reference);
 
