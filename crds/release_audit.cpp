@@ -34,7 +34,7 @@ Value entryValue(const HistoryEntry& entry) {
   members.push_back({"attempt", entry.attempt});
   Value::Elements images;
   for (const std::string& image : entry.images) {
-    if (images.size() < kMaxImages) images.push_back(truncateUtf8(image, kMaxImage));
+    if (images.size() < kMaxImages) images.emplace_back(truncateUtf8(image, kMaxImage));
   }
   if (!images.empty()) members.push_back({"images", Value::array(std::move(images))});
   members.push_back({"outcome", entry.outcome});

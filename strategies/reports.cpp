@@ -63,7 +63,7 @@ std::optional<WallTime> answeredAt(const std::vector<Condition>& conditions) {
 
 template <typename Object, typename Status>
 void say(const Object& object, Status& status, Answer answer, std::string phase,
-         std::string message, WallTime now) {
+         const std::string& message, WallTime now) {
   status.observedGeneration = object.meta.generation;
   status.message = truncateUtf8(message, 1024);
   status.conditions =
