@@ -57,23 +57,19 @@ std::int32_t toldPassed(const crds::ReleaseStatus& next,
 std::string verifyingMessage(const Snapshot& snapshot, const Roles& roles,
                              const Judgement& judgement, const crds::ReleaseStatus& next) {
   std::string text = name(roles.asked) + ": all pods are new; ";
-  if (bakeLeft(snapshot, judgement)) {
-    const auto& bake = *snapshot.release.spec.bake;
-    const auto until = *snapshot.release.status.update->promotedAt +
-                       std::chrono::duration_cast<std::chrono::seconds>(bake.duration);
-    return text + "baking until " + formatTime(until) + ", then it becomes the stable revision";
+  if (next.waiting) {
+    return text + "baking until " + formatTime(*next.waiting->until) + ", then " +
+           next.waiting->then;
   }
   return text + count(toldPassed(next, judgement.after), snapshot.release.spec.replicas) +
          " passed once more";
 }
 
-std::string pausingMessage(const Snapshot& snapshot, const Roles& roles) {
-  const auto& update = *snapshot.release.status.update;
-  const auto pause =
-      std::chrono::duration_cast<std::chrono::seconds>(stepPause(snapshot.release.spec.strategy));
+std::string pausingMessage(const Snapshot& snapshot, const Roles& roles,
+                           const crds::ReleaseStatus& next) {
   return "rolling to " + name(roles.asked) + ": " + batchText(snapshot) +
-         " passed; waiting until " + formatTime(*update.stepPassedAt + pause) +
-         ", then the next batch";
+         " passed; waiting until " + formatTime(*next.waiting->until) + ", then " +
+         next.waiting->then;
 }
 
 std::string rollingMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
@@ -301,7 +297,7 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Ju
     case Situation::NextStep:
       return rollingMessage(snapshot, roles, judgement, next);
     case Situation::Pausing:
-      return pausingMessage(snapshot, roles);
+      return pausingMessage(snapshot, roles, next);
     case Situation::Promoting:
     case Situation::Verifying:
       return verifyingMessage(snapshot, roles, judgement, next);

@@ -9,7 +9,8 @@ namespace slipway::strategies {
 
 // One line: what it waits for, until when, and what would unblock it. No clock in it: the same
 // situation always reads the same.
-// `next`: the status that it becomes part of; its verification is there already.
+// `next`: the status that it becomes part of; its verification and what it waits for are
+// there already.
 std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
                           const crds::ReleaseStatus& next);
 

@@ -160,7 +160,7 @@ MaybeFinding finished(const Snapshot& snapshot, const Roles& roles, const Judgem
   const auto& update = snapshot.release.status.update;
   if (!update || !update->promotedAt) return Finding{Situation::Promoting, "", ""};
   const bool passed = allPassed(judgement.after, spec.replicas);
-  if (passed && !bakeLeft(snapshot, judgement)) return Finding{Situation::Complete, "", ""};
+  if (passed && !bakeLeft(snapshot)) return Finding{Situation::Complete, "", ""};
   return Finding{Situation::Verifying, "", ""};
 }
 
@@ -189,7 +189,7 @@ MaybeFinding betweenSteps(const Snapshot& snapshot, const Roles& roles,
   if (waits && !snapshot.release.status.update->stepPassedAt) {
     return Finding{Situation::StepPassed, "StepPassed", ""};
   }
-  if (pauseLeft(snapshot, judgement)) return Finding{Situation::Pausing, "Pause", ""};
+  if (pauseLeft(snapshot)) return Finding{Situation::Pausing, "Pause", ""};
   return Finding{Situation::NextStep, "NextStep", ""};
 }
 
@@ -236,7 +236,7 @@ std::optional<Duration> deadlineLeft(const Snapshot& snapshot, const Judgement& 
   return whole - snapshot.elapsed.sinceProgress;
 }
 
-std::optional<Duration> pauseLeft(const Snapshot& snapshot, const Judgement&) {
+std::optional<Duration> pauseLeft(const Snapshot& snapshot) {
   const auto& update = snapshot.release.status.update;
   if (!update || !update->stepPassedAt || !stepped(snapshot)) return std::nullopt;
   const Duration left =
@@ -244,7 +244,7 @@ std::optional<Duration> pauseLeft(const Snapshot& snapshot, const Judgement&) {
   return left > Duration{0} ? std::optional(left) : std::nullopt;
 }
 
-std::optional<Duration> bakeLeft(const Snapshot& snapshot, const Judgement&) {
+std::optional<Duration> bakeLeft(const Snapshot& snapshot) {
   const auto& update = snapshot.release.status.update;
   const auto& bake = snapshot.release.spec.bake;
   if (!update || !update->promotedAt || !bake) return std::nullopt;

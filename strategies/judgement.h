@@ -60,8 +60,8 @@ std::optional<std::string> storedFailure(const Snapshot& snapshot, const Roles& 
 std::optional<Duration> deadlineLeft(const Snapshot& snapshot, const Judgement& judgement);
 
 // Until when the pause between batches lasts, or the bake; nullopt outside of them, and when over.
-std::optional<Duration> pauseLeft(const Snapshot& snapshot, const Judgement& judgement);
-std::optional<Duration> bakeLeft(const Snapshot& snapshot, const Judgement& judgement);
+std::optional<Duration> pauseLeft(const Snapshot& snapshot);
+std::optional<Duration> bakeLeft(const Snapshot& snapshot);
 
 // The round of smoke tests that is due after promotion: 0 at once, then one per interval of the
 // bake. One that is not answered yet is waited for.

@@ -239,8 +239,8 @@ void sooner(std::optional<Duration>& at, Duration other) {
 }
 
 // Until the next round of the bake, or its end.
-std::optional<Duration> nextRound(const Snapshot& snapshot, const Judgement& judgement) {
-  const auto left = bakeLeft(snapshot, judgement);
+std::optional<Duration> nextRound(const Snapshot& snapshot) {
+  const auto left = bakeLeft(snapshot);
   if (!left) return std::nullopt;
   const Duration interval = snapshot.release.spec.bake->interval;
   const Duration next = interval * (roundDue(snapshot) + 1) - snapshot.elapsed.sincePromoted;
@@ -257,9 +257,9 @@ std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
       sooner(after, std::max(*left, Duration(std::chrono::seconds(1))));
     }
   }
-  if (judgement.situation == Situation::Pausing) sooner(after, *pauseLeft(snapshot, judgement));
+  if (judgement.situation == Situation::Pausing) sooner(after, *pauseLeft(snapshot));
   if (judgement.situation == Situation::Verifying) {
-    if (const auto left = nextRound(snapshot, judgement)) sooner(after, *left);
+    if (const auto left = nextRound(snapshot)) sooner(after, *left);
   }
   if (judgement.verdict && roles.target) {
     for (const PodView& pod : roles.target->pods) {

@@ -190,7 +190,7 @@ std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& 
                            "the next batch"};
     }
     case Situation::Verifying: {
-      if (!bakeLeft(snapshot, judgement)) return std::nullopt;
+      if (!bakeLeft(snapshot)) return std::nullopt;
       const auto bake =
           std::chrono::duration_cast<std::chrono::seconds>(snapshot.release.spec.bake->duration);
       return crds::Waiting{"", "Bake", *update->promotedAt, *update->promotedAt + bake,
