@@ -1,5 +1,9 @@
 #include "crds/approval.h"
 
+#include <algorithm>
+#include <array>
+#include <string_view>
+
 #include "base/reader.h"
 #include "base/text.h"
 
@@ -16,7 +20,12 @@ kube::Decoded<Approval> decodeApproval(const Value& object) {
   }
   if (spec["token"].require()) approval.spec.token = spec["token"].string();
   approval.spec.decision = spec["decision"].string();
-  if (approval.spec.decision != "Retry") spec["decision"].fail("must be Retry");
+  constexpr std::array<std::string_view, 5> kDecisions{"Promote", "PromoteFully", "Skip", "Retry",
+                                                       "Reject"};
+  if (std::find(kDecisions.begin(), kDecisions.end(), approval.spec.decision) ==
+      kDecisions.end()) {
+    spec["decision"].fail("must be Promote, PromoteFully, Skip, Retry or Reject");
+  }
   approval.spec.reason = spec["reason"].string();
   if (!errors.empty()) return Unexpected{std::move(errors)};
   approval.status = readApprovalStatus(object["status"]);

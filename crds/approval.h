@@ -17,7 +17,7 @@ namespace slipway::crds {
 struct ApprovalSpec {
   std::string release;
   std::string token;     // <hash>.<attempt>.<step>
-  std::string decision;  // Retry
+  std::string decision;  // Promote | PromoteFully | Skip | Retry | Reject
   std::string reason;
   friend bool operator==(const ApprovalSpec&, const ApprovalSpec&) = default;
 };

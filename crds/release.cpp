@@ -1,6 +1,5 @@
 #include "crds/release.h"
 
-#include <algorithm>
 #include <limits>
 
 #include "crds/revision.h"
@@ -57,18 +56,11 @@ OnFailure readOnFailure(const Reader& reader) {
   return OnFailure::Rollback;
 }
 
-// Names that a strategy's steps use must be names of smoke tests.
-void checkNames(const Reader& strategy, const ReleaseSpec& spec) {
-  const auto* rolling = std::get_if<RollingStrategy>(&spec.strategy);
-  if (!rolling || !rolling->batch || !rolling->batch->checks) return;
-  for (const std::string& name : *rolling->batch->checks) {
-    const bool known = std::any_of(spec.smokeTests.begin(), spec.smokeTests.end(),
-                                   [&](const SmokeTest& test) { return test.name == name; });
-    if (!known) {
-      strategy["rolling"]["batch"]["verify"]["checks"].fail(
-          "\"" + name + "\" is no name in spec.verification.smokeTests");
-    }
-  }
+std::vector<std::string> namesOf(const std::vector<SmokeTest>& tests) {
+  std::vector<std::string> names;
+  names.reserve(tests.size());
+  for (const SmokeTest& test : tests) names.push_back(test.name);
+  return names;
 }
 
 ReleaseSpec readSpec(const Reader& reader) {
@@ -82,11 +74,11 @@ ReleaseSpec readSpec(const Reader& reader) {
   spec.progressDeadlineSeconds = reader["progressDeadlineSeconds"].int32(600, 1, 86400);
   spec.revisionHistoryLimit = reader["revisionHistoryLimit"].int32(10, 0, 100);
   spec.paused = reader["paused"].boolean();
-  spec.strategy = readStrategy(reader["strategy"]);
   spec.smokeTests = readSmokeTests(reader["verification"]["smokeTests"]);
+  spec.strategy = readStrategy(reader["strategy"], namesOf(spec.smokeTests));
   spec.bake = readBake(reader["verification"]["bake"]);
   spec.onFailure = readOnFailure(reader["onFailure"]);
-  checkNames(reader["strategy"], spec);
+  spec.traffic = readTraffic(reader["traffic"]);
   return spec;
 }
 

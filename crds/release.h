@@ -16,6 +16,7 @@
 #include "crds/release_audit.h"
 #include "crds/smoke_test.h"
 #include "crds/strategy.h"
+#include "crds/traffic.h"
 #include "kube/types/object.h"
 #include "kube/types/workloads.h"
 
@@ -53,6 +54,7 @@ struct ReleaseSpec {
   std::vector<SmokeTest> smokeTests;  // in the order given, names distinct
   std::optional<Bake> bake;
   OnFailure onFailure = OnFailure::Rollback;
+  Traffic traffic{};
   friend bool operator==(const ReleaseSpec&, const ReleaseSpec&) = default;
 };
 
@@ -70,12 +72,16 @@ struct UpdateStatus {
   WallTime startedAt{};
   WallTime progressedAt{};        // when availableMax last rose
   std::int32_t availableMax = 0;  // most pods of it that were available at once
-  // Batches: which one is under way (1..steps; 0: there are none) and, once all of its pods have
-  // passed, when that was: the pause counts from there.
+  // Which step is under way (1..steps; 0: there are none) and, once all of its pods have passed,
+  // when that was: the pause counts from there.
   std::int32_t step = 0;
   std::int32_t steps = 0;
+  std::string stepsDigest{};  // crds::stepsDigest() when it began
   std::optional<WallTime> stepPassedAt = std::nullopt;
-  // When all pods were of this revision and had passed: what is tested after promotion, and the
+  // When its first pods had passed and users' traffic was let in.
+  std::optional<WallTime> servingAt = std::nullopt;
+  // When all pods of this revision were there and had passed: traffic is all its own then, what is
+  // tested after promotion, and the
   // bake, count from there.
   std::optional<WallTime> promotedAt = std::nullopt;
   // Without an available pod: since when, and for how long before that.
@@ -144,6 +150,7 @@ struct ReleaseStatus {
   std::int32_t updatedReplicas = 0;  // pods of the revision that the spec asks for
   std::int32_t servingReplicas = 0;  // what /scale reports
   std::string selector;              // what /scale hands to autoscalers
+  std::vector<ServiceStatus> traffic;  // in the order of the spec
   std::optional<VerificationStatus> verification;
   std::vector<RejectedRevision> rejected;  // newest first, at most kMaxRejected
   std::optional<Waiting> waiting;

@@ -150,7 +150,8 @@ std::vector<CommandSeen> readCommandsSeen(const Reader& reader) {
   std::vector<CommandSeen> all;
   for (const Reader& one : reader.elements()) {
     all.push_back({one["name"].string(), one["token"].string(), one["outcome"].string(),
-                   one["message"].string(), readTime(one["at"])});
+                   one["message"].string(), readTime(one["at"]),
+                   one["decision"].string("Retry")});
   }
   return all;
 }
@@ -161,6 +162,7 @@ Value commandsSeenValue(const std::vector<CommandSeen>& seen) {
     Value::Members members;
     addText(members, "name", one.name, 253);
     members.push_back({"token", one.token});
+    members.push_back({"decision", one.decision});
     members.push_back({"outcome", one.outcome});
     addText(members, "message", one.message, kMaxMessage);
     members.push_back({"at", formatTime(one.at)});

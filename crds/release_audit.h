@@ -70,9 +70,10 @@ inline constexpr std::size_t kMaxRollbacksSeen = 20;
 struct CommandSeen {
   std::string name;  // of the Approval; empty: the annotation
   std::string token;
-  std::string outcome;  // Applied | Stale
+  std::string outcome;  // Applied | Refused
   std::string message;
   WallTime at{};
+  std::string decision = "Retry";
   friend bool operator==(const CommandSeen&, const CommandSeen&) = default;
 };
 inline constexpr std::size_t kMaxCommandsSeen = 10;

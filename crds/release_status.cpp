@@ -33,6 +33,8 @@ UpdateStatus readUpdate(const Reader& reader) {
   update.availableMax = reader["availableMax"].int32();
   update.step = reader["step"].int32();
   update.steps = reader["steps"].int32();
+  update.stepsDigest = reader["stepsDigest"].string();
+  update.servingAt = parseTime(reader["servingAt"].string());
   update.stepPassedAt = parseTime(reader["stepPassedAt"].string());
   update.promotedAt = parseTime(reader["promotedAt"].string());
   update.downSince = parseTime(reader["downSince"].string());
@@ -50,10 +52,12 @@ Value updateValue(const UpdateStatus& update) {
     members.push_back({"step", update.step});
     members.push_back({"steps", update.steps});
   }
+  if (!update.stepsDigest.empty()) members.push_back({"stepsDigest", update.stepsDigest});
   const auto addTime = [&](const char* name, const std::optional<WallTime>& time) {
     if (time) members.push_back({name, formatTime(*time)});
   };
   addTime("stepPassedAt", update.stepPassedAt);
+  addTime("servingAt", update.servingAt);
   addTime("promotedAt", update.promotedAt);
   addTime("downSince", update.downSince);
   if (update.downtimeSeconds > 0) {
@@ -177,6 +181,7 @@ ReleaseStatus readStatus(const Value& status) {
   read.updatedReplicas = reader["updatedReplicas"].int32();
   read.servingReplicas = reader["servingReplicas"].int32();
   read.selector = reader["selector"].string();
+  read.traffic = readServiceStatuses(reader["traffic"]);
   if (reader["verification"].present()) {
     read.verification = readVerification(reader["verification"]);
   }
@@ -210,6 +215,9 @@ Value statusValue(const ReleaseStatus& status) {
   members.push_back({"updatedReplicas", status.updatedReplicas});
   members.push_back({"servingReplicas", status.servingReplicas});
   members.push_back({"selector", status.selector});
+  if (!status.traffic.empty()) {
+    members.push_back({"traffic", serviceStatusesValue(status.traffic)});
+  }
   if (status.verification) {
     members.push_back({"verification", verificationValue(*status.verification)});
   }

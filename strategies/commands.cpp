@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <tuple>
 
+#include "strategies/update.h"
+
 namespace slipway::strategies {
 namespace {
 
@@ -32,14 +34,36 @@ std::vector<const RollbackView*> undecided(const Snapshot& snapshot) {
   return found;
 }
 
-// The retry that names what is waited for; of several, the first one by name.
-const CommandView* retryOf(const Snapshot& snapshot, const Roles& roles) {
+bool deploying(const Snapshot& snapshot, const Roles& roles) {
+  const auto& update = snapshot.release.status.update;
+  return roles.goal == Goal::Deploy && update && update->ref.hash == roles.asked.hash &&
+         !update->promotedAt;
+}
+
+bool betweenSteps(const Snapshot& snapshot) {
+  const auto& update = snapshot.release.status.update;
+  return update && update->step < update->steps;
+}
+
+// Whether that can be decided now. A promotion of a step that has not passed waits until it has.
+bool applies(const Snapshot& snapshot, const Roles& roles, const std::string& decision) {
+  if (decision == "Retry") return roles.goal == Goal::Return || roles.goal == Goal::Hold;
+  if (!deploying(snapshot, roles)) return false;
+  if (decision == "Reject") return !decidedAgainst(snapshot, roles);
+  if (!betweenSteps(snapshot)) return false;
+  const bool passed = snapshot.release.status.update->stepPassedAt.has_value();
+  return decision == "Skip" || decision == "PromoteFully" || (decision == "Promote" && passed);
+}
+
+// The command that names what can be decided: of several, a rejection, then the first by name.
+const CommandView* commandOf(const Snapshot& snapshot, const Roles& roles) {
   const auto token = currentToken(snapshot, roles);
   if (!token) return nullptr;
+  const auto rank = [](const CommandView& c) { return std::tuple(c.decision != "Reject", c.name); };
   const CommandView* first = nullptr;
   for (const CommandView& command : snapshot.commands) {
-    if (command.decision != "Retry" || command.token != *token) continue;
-    if (!first || command.name < first->name) first = &command;
+    if (command.token != *token || !applies(snapshot, roles, command.decision)) continue;
+    if (!first || rank(command) < rank(*first)) first = &command;
   }
   return first;
 }
@@ -184,24 +208,36 @@ void bound(const Snapshot& snapshot, std::vector<RollbackSeen>& all) {
   }
 }
 
-void retry(const Snapshot& snapshot, const Roles& roles, const CommandView& command,
-           crds::ReleaseStatus& status) {
-  CommandSeen seen{command.name, command.token, "Applied",
-                   named(roles.asked.revision, roles.asked.hash) +
-                       " is rolled out again, attempt " + std::to_string(roles.attempt + 1),
-                   snapshot.now};
-  status.commandsSeen.insert(status.commandsSeen.begin(), std::move(seen));
+// What the decision does to the status, and what people read of it.
+std::string carryOut(const Snapshot& snapshot, const Roles& roles, const std::string& decision,
+                     crds::ReleaseStatus& status) {
+  const std::string who = named(roles.asked.revision, roles.asked.hash);
+  if (decision == "Reject") return who + " is taken back";
+  status.waiting.reset();
+  if (decision == "Retry") {
+    status.update = startedUpdate(snapshot, roles, roles.attempt + 1);
+    status.verification.reset();
+    return who + " is rolled out again, attempt " + std::to_string(roles.attempt + 1);
+  }
+  crds::UpdateStatus& update = *status.update;
+  const std::string from = "step " + std::to_string(update.step) + " of " +
+                           std::to_string(update.steps);
+  update.step = decision == "PromoteFully" ? update.steps : update.step + 1;
+  update.stepPassedAt.reset();
+  update.progressedAt = snapshot.now;
+  if (decision == "PromoteFully") return who + ": from " + from + " to the last one";
+  return who + ": " + from + (decision == "Skip" ? " is skipped" : " is promoted");
+}
+
+void decide(const Snapshot& snapshot, const Roles& roles, const CommandView& command,
+            crds::ReleaseStatus& status) {
+  std::string message = carryOut(snapshot, roles, command.decision, status);
+  status.commandsSeen.insert(status.commandsSeen.begin(),
+                             CommandSeen{command.name, command.token, "Applied",
+                                         std::move(message), snapshot.now, command.decision});
   if (status.commandsSeen.size() > crds::kMaxCommandsSeen) {
     status.commandsSeen.resize(crds::kMaxCommandsSeen);
   }
-  crds::UpdateStatus update;
-  update.ref = roles.asked;
-  update.attempt = roles.attempt + 1;
-  update.startedAt = snapshot.now;
-  update.progressedAt = snapshot.now;
-  status.update = std::move(update);
-  status.waiting.reset();
-  status.verification.reset();
 }
 
 // A rollback of this attempt that nobody asked for.
@@ -264,16 +300,27 @@ std::string recordName(const std::string& release, const std::string& hash, std:
 }
 
 std::optional<std::string> currentToken(const Snapshot& snapshot, const Roles& roles) {
-  if (roles.goal != Goal::Return && roles.goal != Goal::Hold) return std::nullopt;
+  const bool decidable = roles.goal == Goal::Return || roles.goal == Goal::Hold ||
+                         deploying(snapshot, roles);
+  if (!decidable) return std::nullopt;
   const auto& update = snapshot.release.status.update;
   const bool named = update && update->ref.hash == roles.asked.hash;
   return crds::waitingToken(roles.asked.hash, roles.attempt, named ? update->step : 0);
 }
 
+const CommandSeen* decidedAgainst(const Snapshot& snapshot, const Roles& roles) {
+  const std::string attempt = roles.asked.hash + "." + std::to_string(roles.attempt) + ".";
+  for (const CommandSeen& seen : snapshot.release.status.commandsSeen) {
+    const bool ofThis = seen.token.starts_with(attempt) && seen.outcome == "Applied";
+    if (ofThis && seen.decision == "Reject") return &seen;
+  }
+  return nullptr;
+}
+
 bool hasUndecided(const Snapshot& snapshot, const Roles& roles) {
   // The first status comes first.
   if (snapshot.release.status.observedGeneration <= 0) return false;
-  return !undecided(snapshot).empty() || retryOf(snapshot, roles) || cancelled(snapshot, roles);
+  return !undecided(snapshot).empty() || commandOf(snapshot, roles) || cancelled(snapshot, roles);
 }
 
 crds::ReleaseStatus decided(const Snapshot& snapshot, const Roles& roles) {
@@ -294,9 +341,9 @@ crds::ReleaseStatus decided(const Snapshot& snapshot, const Roles& roles) {
     all.insert(all.begin(), std::move(seen));
   }
   bound(snapshot, all);
-  const CommandView* command = retryOf(snapshot, roles);
-  // Somebody who goes back and somebody who retries, at once: going back is the safe one.
-  if (command && !running) retry(snapshot, roles, *command, status);
+  const CommandView* command = commandOf(snapshot, roles);
+  // Somebody who goes back and somebody who goes on, at once: going back is the safe one.
+  if (command && !running) decide(snapshot, roles, *command, status);
   return crds::readStatus(crds::statusValue(status));
 }
 

@@ -20,6 +20,9 @@ crds::ReleaseStatus decided(const Snapshot& snapshot, const Roles& roles);
 // The token that a decision must carry now; nullopt when nothing can be decided.
 std::optional<std::string> currentToken(const Snapshot& snapshot, const Roles& roles);
 
+// The decision to reject the attempt that is being deployed; nullptr when there is none.
+const crds::CommandSeen* decidedAgainst(const Snapshot& snapshot, const Roles& roles);
+
 // What becomes of the Rollbacks that status remembers, as pods move: traffic back, verified,
 // overtaken; and the record of a rollback that was not asked for.
 struct RollbackProgress {

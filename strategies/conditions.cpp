@@ -22,13 +22,6 @@ std::string count(std::int32_t some, std::int32_t all) {
   return std::to_string(some) + " of " + std::to_string(all);
 }
 
-// "batch 2 of 5", where there are batches.
-std::string batchText(const Snapshot& snapshot) {
-  const auto& update = snapshot.release.status.update;
-  if (!update || update->steps == 0) return {};
-  return "batch " + std::to_string(update->step) + " of " + std::to_string(update->steps);
-}
-
 std::string recreateMessage(const Snapshot& snapshot, const Roles& roles) {
   std::int32_t old = 0;
   for (const RevisionView* other : roles.others) {
@@ -65,11 +58,13 @@ std::string verifyingMessage(const Snapshot& snapshot, const Roles& roles,
          " passed once more";
 }
 
-std::string pausingMessage(const Snapshot& snapshot, const Roles& roles,
+std::string pausingMessage(const Roles& roles, const Judgement& judgement,
                            const crds::ReleaseStatus& next) {
-  return "rolling to " + name(roles.asked) + ": " + batchText(snapshot) +
-         " passed; waiting until " + formatTime(*next.waiting->until) + ", then " +
-         next.waiting->then;
+  const bool decided = judgement.step.pause.decided;
+  return "rolling to " + name(roles.asked) + ": " + judgement.step.label + " passed; " +
+         (decided ? "waiting for a decision about " + next.waiting->token + " until "
+                  : "waiting until ") +
+         formatTime(*next.waiting->until) + ", then " + next.waiting->then;
 }
 
 std::string rollingMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
@@ -77,7 +72,7 @@ std::string rollingMessage(const Snapshot& snapshot, const Roles& roles, const J
   const auto& spec = snapshot.release.spec;
   if (hasDowntime(spec.strategy)) return recreateMessage(snapshot, roles);
   std::string text = "rolling to " + name(roles.asked) + ": ";
-  if (const std::string batch = batchText(snapshot); !batch.empty()) text += batch + ", ";
+  if (!judgement.step.label.empty()) text += judgement.step.label + ", ";
   text += count(roles.target->available, spec.replicas) + " pods available";
   if (!spec.smokeTests.empty()) {
     text += ", " + std::to_string(toldPassed(next, judgement.verdict)) + " passed";
@@ -165,6 +160,7 @@ enum class Lean : std::uint8_t { Ready, Reconciling, Stalled };
 Lean leanOf(Situation situation) {
   switch (situation) {
     case Situation::Settled:
+    case Situation::Retiring:
     case Situation::ScaledToZero:
     case Situation::Complete:
       return Lean::Ready;
@@ -184,6 +180,7 @@ bool moving(Situation situation) {
     case Situation::Creating:
     case Situation::Retrying:
     case Situation::Rolling:
+    case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::Pausing:
     case Situation::NextStep:
@@ -216,6 +213,7 @@ std::string reasonOf(const Judgement& judgement) {
     case Situation::Announcing:
     case Situation::Retrying:
     case Situation::Rolling:
+    case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::NextStep:
     case Situation::Condemned:
@@ -230,6 +228,7 @@ std::string reasonOf(const Judgement& judgement) {
     case Situation::Repairing:
       return "PodsUnavailable";
     case Situation::Complete:
+    case Situation::Retiring:
     case Situation::Settled:
       break;
   }
@@ -293,11 +292,12 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Ju
     case Situation::Retrying:
       return "trying " + name(roles.asked) + " again, attempt " + std::to_string(roles.attempt);
     case Situation::Rolling:
+    case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::NextStep:
       return rollingMessage(snapshot, roles, judgement, next);
     case Situation::Pausing:
-      return pausingMessage(snapshot, roles, next);
+      return pausingMessage(roles, judgement, next);
     case Situation::Promoting:
     case Situation::Verifying:
       return verifyingMessage(snapshot, roles, judgement, next);
@@ -318,6 +318,7 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Ju
     case Situation::Held:
       return heldMessage(snapshot, roles, judgement);
     case Situation::Complete:
+    case Situation::Retiring:
     case Situation::Settled:
       break;
   }
@@ -358,6 +359,7 @@ std::string phaseOf(const Judgement& judgement) {
     case Situation::Creating:
     case Situation::Retrying:
     case Situation::Rolling:
+    case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::Pausing:
     case Situation::NextStep:
@@ -378,6 +380,7 @@ std::string phaseOf(const Judgement& judgement) {
     case Situation::RolledBack:
       return "RolledBack";
     case Situation::Complete:
+    case Situation::Retiring:
     case Situation::Settled:
       break;
   }

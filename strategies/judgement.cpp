@@ -91,12 +91,19 @@ MaybeFinding absent(const Snapshot& snapshot, const Roles& roles, const Judgemen
   return Finding{Situation::Creating, "Creating", "creating the ReplicaSet"};
 }
 
+// Where both revisions stand side by side, old pods stay for a while without anything being wrong.
+bool othersRetire(const Snapshot& snapshot, const Roles& roles) {
+  return sideBySide(snapshot.release.spec.strategy) && !othersGone(roles) &&
+         roles.target && fullSize(snapshot, *roles.target);
+}
+
 MaybeFinding rejected(const Snapshot& snapshot, const Roles& roles, const Judgement&) {
   if (roles.goal == Goal::Hold) {
     return Finding{Situation::Held, roles.rejection->reason, roles.rejection->message};
   }
   if (roles.goal != Goal::Return) return std::nullopt;
-  const bool back = othersGone(roles) && fullSize(snapshot, *roles.stable);
+  const bool back = (othersGone(roles) && fullSize(snapshot, *roles.stable)) ||
+                    othersRetire(snapshot, roles);
   return Finding{back ? Situation::RolledBack : Situation::Returning, roles.rejection->reason,
                  roles.rejection->message};
 }
@@ -107,6 +114,7 @@ MaybeFinding staying(const Snapshot& snapshot, const Roles& roles, const Judgeme
     return Finding{Situation::Paused, "Paused", ""};
   }
   if (auto missing = absent(snapshot, roles, judgement)) return missing;
+  if (othersRetire(snapshot, roles)) return Finding{Situation::Retiring, "", ""};
   const bool whole = othersGone(roles) && fullSize(snapshot, *roles.target);
   return Finding{whole ? Situation::Settled : Situation::Repairing, "", ""};
 }
@@ -131,6 +139,9 @@ MaybeFinding failed(const Snapshot& snapshot, const Roles& roles, const Judgemen
     if (!*verdict || !(*verdict)->failure) continue;
     return Finding{Situation::Condemned, "SmokeTestFailed", *(*verdict)->failure};
   }
+  if (decidedAgainst(snapshot, roles)) {
+    return Finding{Situation::Failing, "RejectedByHand", decidedAgainst(snapshot, roles)->message};
+  }
   if (auto trouble = terminalTrouble(*roles.target)) {
     return Finding{Situation::Failing, trouble->reason, trouble->message};
   }
@@ -148,9 +159,26 @@ bool allPassed(const std::optional<SmokeVerdict>& verdict, std::int32_t pods) {
   return verdict && verdict->waitingPods == 0 && verdict->passedPods >= pods;
 }
 
+// Nobody but the stable revision has pods beside the update, where it keeps them to the end.
+bool onlyStableLeft(const Roles& roles) {
+  return std::all_of(roles.others.begin(), roles.others.end(), [&](const auto* r) {
+    return r == roles.stable || (r->desired == 0 && r->current == 0);
+  });
+}
+
+// Steps mean what they were when the rollout began; after promotion they mean nothing any more.
+MaybeFinding restepping(const Snapshot& snapshot, const Roles& roles, const Judgement&) {
+  const auto& update = snapshot.release.status.update;
+  if (!roles.stableRef || !update || update->promotedAt) return std::nullopt;
+  if (update->stepsDigest == crds::stepsDigest(snapshot.release.spec.strategy)) return std::nullopt;
+  return Finding{Situation::Restepping, "StepsChanged", ""};
+}
+
 MaybeFinding finished(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
   const crds::ReleaseSpec& spec = snapshot.release.spec;
-  if (!othersGone(roles) || !fullSize(snapshot, *roles.target)) return std::nullopt;
+  const bool beside = sideBySide(spec.strategy);
+  const bool alone = beside ? onlyStableLeft(roles) : othersGone(roles);
+  if (stepped(snapshot) || !alone || !fullSize(snapshot, *roles.target)) return std::nullopt;
   if (spec.replicas == 0) return Finding{Situation::ScaledToZero, "ScaledToZero", ""};
   const bool careless = SLIPWAY_SEEDED_BUG(PromotesBeforeChecks);
   if (!careless && !allPassed(judgement.verdict, spec.replicas)) return std::nullopt;
@@ -164,32 +192,37 @@ MaybeFinding finished(const Snapshot& snapshot, const Roles& roles, const Judgem
   return Finding{Situation::Verifying, "", ""};
 }
 
-bool stepped(const Snapshot& snapshot) {
-  const auto& update = snapshot.release.status.update;
-  const crds::ReleaseSpec& spec = snapshot.release.spec;
-  return update && update->step < update->steps && stepsOf(spec.strategy, spec.replicas) > 0;
-}
-
-// All pods of the batch are there and passed, and the old ones they stand for are gone.
-bool stepDone(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
+// All pods of the step are there and passed, and the old ones they stand for are gone.
+bool stepDone(const Roles& roles, const Judgement& judgement) {
   const std::int32_t old = std::accumulate(roles.others.begin(), roles.others.end(), 0,
                                            [](std::int32_t sum, const RevisionView* r) {
                                              return sum + std::max(r->desired, r->current);
                                            });
-  const std::int32_t limit = judgement.bounds.limit;
-  return roles.target->desired >= limit && old <= snapshot.release.spec.replicas - limit &&
+  const std::int32_t limit = judgement.step.limit;
+  const std::int32_t there = std::max(roles.target->desired, roles.target->current);
+  const bool size = judgement.step.exact ? there == limit : there >= limit;
+  return size && roles.target->desired >= limit && old <= judgement.bounds.kept &&
          allPassed(judgement.verdict, limit);
+}
+
+// Nobody has decided in time.
+MaybeFinding timedOut(const Judgement& judgement) {
+  const crds::Pause& pause = judgement.step.pause;
+  if (!pause.decided || pause.onTimeout == crds::OnTimeout::Promote) return std::nullopt;
+  return Finding{Situation::Failing, "PromotionTimeout",
+                 judgement.step.label + ": nobody promoted it within " + humanDuration(pause.time)};
 }
 
 MaybeFinding betweenSteps(const Snapshot& snapshot, const Roles& roles,
                           const Judgement& judgement) {
   if (!stepped(snapshot) || snapshot.release.spec.paused) return std::nullopt;
-  if (!stepDone(snapshot, roles, judgement)) return std::nullopt;
-  const bool waits = stepPause(snapshot.release.spec.strategy) > Duration{0};
+  if (!stepDone(roles, judgement)) return std::nullopt;
+  const bool waits = judgement.step.pause.time > Duration{0};
   if (waits && !snapshot.release.status.update->stepPassedAt) {
     return Finding{Situation::StepPassed, "StepPassed", ""};
   }
-  if (pauseLeft(snapshot)) return Finding{Situation::Pausing, "Pause", ""};
+  if (pauseLeft(snapshot, judgement)) return Finding{Situation::Pausing, "Pause", ""};
+  if (auto late = timedOut(judgement)) return late;
   return Finding{Situation::NextStep, "NextStep", ""};
 }
 
@@ -206,6 +239,12 @@ bool wasHeldUp(const crds::ReleaseStatus& status) {
 }
 
 }  // namespace
+
+bool stepped(const Snapshot& snapshot) {
+  const auto& update = snapshot.release.status.update;
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  return update && update->step < update->steps && stepsOf(spec.strategy, spec.replicas) > 0;
+}
 
 std::optional<std::string> storedFailure(const Snapshot& snapshot, const Roles& roles) {
   const auto& verification = snapshot.release.status.verification;
@@ -231,16 +270,15 @@ std::optional<Duration> deadlineLeft(const Snapshot& snapshot, const Judgement& 
     return std::nullopt;
   }
   // A pod that fails in a pause or in the bake has until their end, and the deadline after that.
-  if (update->stepPassedAt) whole += stepPause(spec.strategy);
+  if (update->stepPassedAt) whole += judgement.step.pause.time;
   if (update->promotedAt && spec.bake) whole += spec.bake->duration;
   return whole - snapshot.elapsed.sinceProgress;
 }
 
-std::optional<Duration> pauseLeft(const Snapshot& snapshot) {
+std::optional<Duration> pauseLeft(const Snapshot& snapshot, const Judgement& judgement) {
   const auto& update = snapshot.release.status.update;
   if (!update || !update->stepPassedAt || !stepped(snapshot)) return std::nullopt;
-  const Duration left =
-      stepPause(snapshot.release.spec.strategy) - snapshot.elapsed.sinceStepPassed;
+  const Duration left = judgement.step.pause.time - snapshot.elapsed.sinceStepPassed;
   return left > Duration{0} ? std::optional(left) : std::nullopt;
 }
 
@@ -270,10 +308,9 @@ std::int32_t roundDue(const Snapshot& snapshot) {
 namespace {
 
 void testUpdate(const Snapshot& snapshot, const Roles& roles, Judgement& judgement) {
-  const crds::ReleaseSpec& spec = snapshot.release.spec;
   const auto& update = snapshot.release.status.update;
   SmokeRound round{crds::CheckPhase::BeforePromotion, 0, roles.attempt, nullptr};
-  if (update && update->steps > 0) round.only = stepChecks(spec.strategy);
+  if (update && update->steps > 0) round.only = judgement.step.checks;
   judgement.verdict = smokeVerdict(snapshot, *roles.target, round);
   if (!update || !update->promotedAt) return;
   const std::int32_t due = roundDue(snapshot);
@@ -309,8 +346,11 @@ Judgement judge(const Snapshot& snapshot, const Roles& roles) {
   judgement.resumed = wasHeldUp(snapshot.release.status);
   judgement.condemned = roles.condemned ? roles.condemned : roles.current;
   const bool deploys = roles.goal == Goal::Deploy && announced(snapshot, roles);
-  if (deploys && stepped(snapshot)) {
-    judgement.bounds.limit = stepLimit(update->step, update->steps, spec.replicas);
+  if (deploys) {
+    judgement.step = stepAt(spec.strategy, update ? update->step : 0, update ? update->steps : 0,
+                            spec.replicas);
+    judgement.bounds.limit = judgement.step.limit;
+    if (roles.stable) judgement.bounds.kept = judgement.step.kept;
   }
   if (deploys && roles.target && !roles.retrying) {
     testUpdate(snapshot, roles, judgement);
@@ -320,7 +360,8 @@ Judgement judge(const Snapshot& snapshot, const Roles& roles) {
   }
   for (const auto rule :
        {&deciding, &ordered, &blocked, &retrying, &rejected, &staying, &unannounced,
-        &pausedBeforeStart, &absent, &failed, &finished, &betweenSteps, &underway}) {
+        &pausedBeforeStart, &absent, &failed, &restepping,
+        &finished, &betweenSteps, &underway}) {
     if (auto finding = rule(snapshot, roles, judgement)) {
       judgement.situation = finding->situation;
       judgement.reason = std::move(finding->reason);

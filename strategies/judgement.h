@@ -6,6 +6,7 @@
 
 #include "strategies/roles.h"
 #include "strategies/sizes.h"
+#include "strategies/steps.h"
 #include "strategies/verdict/smoke.h"
 
 namespace slipway::strategies {
@@ -20,9 +21,10 @@ enum class Situation : std::uint8_t {
   Refused,       // and cannot be created
   Retrying,      // the mark of the attempt before is taken off
   Rolling,       // pods move towards the update
-  StepPassed,    // all pods of a batch passed: the pause begins
-  Pausing,       // between two batches
-  NextStep,      // the pause is over: status names the next batch
+  Restepping,    // the steps were edited: status begins them anew
+  StepPassed,    // all pods of a step passed: its pause begins
+  Pausing,       // between two steps
+  NextStep,      // the pause is over: status names the next step
   Condemned,     // a test failed: status says so before the revision is marked
   Failing,       // it turned out to be bad: it is about to be marked
   Promoting,     // every pod is new and passed: what comes after promotion begins
@@ -31,6 +33,7 @@ enum class Situation : std::uint8_t {
   ScaledToZero,  // an update without pods: nothing to test
   Repairing,     // the stable revision's pods are not all there
   Settled,       // all is as the spec says
+  Retiring,      // likewise, but for old pods that stay for a while, or are about to go
   Returning,     // pods move back to the stable revision
   RolledBack,    // they have; the spec still asks for the rejected one
   Held,          // rejected, with nothing to go back to
@@ -41,6 +44,7 @@ struct Judgement {
   std::string reason;  // CamelCase; of Blocked, Refused, Failing, Returning, RolledBack, Held
   std::string detail;  // of the same, for people
   Bounds bounds;
+  StepPlan step;  // that is under way while deploying; without a label: there are none
   std::optional<SmokeVerdict> verdict;      // of each new pod, while deploying
   std::optional<SmokeVerdict> after;        // of all of them after promotion
   std::optional<SmokeVerdict> back;         // of the revision that was gone back to
@@ -59,9 +63,13 @@ std::optional<std::string> storedFailure(const Snapshot& snapshot, const Roles& 
 // How much is left of the progress deadline; nullopt when it does not run.
 std::optional<Duration> deadlineLeft(const Snapshot& snapshot, const Judgement& judgement);
 
-// Until when the pause between batches lasts, or the bake; nullopt outside of them, and when over.
-std::optional<Duration> pauseLeft(const Snapshot& snapshot);
+// How much is left of the pause after a step, or of the bake; nullopt outside of them, and when
+// over.
+std::optional<Duration> pauseLeft(const Snapshot& snapshot, const Judgement& judgement);
 std::optional<Duration> bakeLeft(const Snapshot& snapshot);
+
+// A rollout in steps has not come to its last one.
+bool stepped(const Snapshot& snapshot);
 
 // The round of smoke tests that is due after promotion: 0 at once, then one per interval of the
 // bake. One that is not answered yet is waited for.

@@ -162,7 +162,8 @@ void planRoll(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
   const Sided sides = sidesOf(roles, judgement);
   Scaling(snapshot, roles, plan)
       .apply(
-          nextSizes(snapshot.release.spec.strategy, judgement.bounds, sides.target, sides.others));
+          nextSizes(snapshot.release.spec.strategy, judgement.bounds, sides.target, sides.others,
+                    roles.goal == Goal::Deploy));
 }
 
 void planMinReady(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
@@ -196,6 +197,7 @@ void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
     case Situation::Blocked:
     case Situation::Announcing:
     case Situation::Condemned:
+    case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::NextStep:
     case Situation::Promoting:
@@ -226,6 +228,7 @@ void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
       planRoll(snapshot, roles, judgement, plan);
       return;
     case Situation::Settled:
+    case Situation::Retiring:
     case Situation::RolledBack:
       planMinReady(snapshot, roles, plan);
       planRoll(snapshot, roles, judgement, plan);
@@ -257,7 +260,7 @@ std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
       sooner(after, std::max(*left, Duration(std::chrono::seconds(1))));
     }
   }
-  if (judgement.situation == Situation::Pausing) sooner(after, *pauseLeft(snapshot));
+  if (judgement.situation == Situation::Pausing) sooner(after, *pauseLeft(snapshot, judgement));
   if (judgement.situation == Situation::Verifying) {
     if (const auto left = nextRound(snapshot)) sooner(after, *left);
   }

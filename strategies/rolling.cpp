@@ -39,6 +39,7 @@ std::int32_t grown(const Bounds& bounds, const Side& target, const std::vector<S
 // the floor could hold once they are available.
 void dropUnavailable(std::int32_t budget, const std::vector<Side>& others, Sizes& sizes) {
   for (std::size_t i = 0; i < others.size() && budget > 0; ++i) {
+    if (others[i].held) continue;
     const std::int32_t idle = others[i].desired - availableOf(others[i]);
     const std::int32_t gone = std::min(budget, idle);
     sizes.others[i] -= gone;
@@ -48,6 +49,7 @@ void dropUnavailable(std::int32_t budget, const std::vector<Side>& others, Sizes
 
 void dropAvailable(std::int32_t budget, const std::vector<Side>& others, Sizes& sizes) {
   for (std::size_t i = 0; i < others.size() && budget > 0; ++i) {
+    if (others[i].held) continue;
     const std::int32_t gone = std::min({budget, availableOf(others[i]), sizes.others[i]});
     sizes.others[i] -= gone;
     budget -= gone;
@@ -75,13 +77,34 @@ Sizes roll(const Bounds& bounds, const Side& target, const std::vector<Side>& ot
   std::int32_t old = 0;
   for (const Side& side : others) old += side.desired;
   // What a limit leaves to the old ones is theirs, whatever maxUnavailable would allow.
-  std::int32_t spare = old - std::max(bounds.replicas - bounds.limit, 0);
+  std::int32_t spare = old - bounds.kept;
   const std::int32_t kept = old + std::min(target.desired, target.counted);
   dropUnavailable(std::min(kept - bounds.floor(), spare), others, sizes);
   for (std::size_t i = 0; i < others.size(); ++i) spare -= others[i].desired - sizes.others[i];
   // Never more than what remains above the floor among available pods.
   dropAvailable(std::min(holding(target, others) - bounds.floor(), spare), others, sizes);
   return sizes;
+}
+
+std::int32_t stepsOf(const crds::RollingStrategy& strategy, std::int32_t replicas) {
+  if (!strategy.batch || replicas == 0) return 0;
+  const std::int32_t size = std::max(resolve(strategy.batch->size, replicas, Rounding::Up), 1);
+  return (replicas + size - 1) / size;
+}
+
+StepPlan stepAt(const crds::RollingStrategy& strategy, std::int32_t step, std::int32_t steps,
+                std::int32_t replicas) {
+  StepPlan plan;
+  plan.limit = replicas;
+  if (steps <= 0 || !strategy.batch) return plan;
+  if (strategy.batch->checks) plan.checks = &*strategy.batch->checks;
+  plan.label = "batch " + std::to_string(step) + " of " + std::to_string(steps);
+  if (step >= steps) return plan;
+  const std::int64_t share = std::int64_t{replicas} * std::max(step, 1);
+  plan.limit = static_cast<std::int32_t>((share + steps - 1) / steps);
+  plan.kept = replicas - plan.limit;
+  plan.pause = strategy.batch->pause;
+  return plan;
 }
 
 }  // namespace slipway::strategies

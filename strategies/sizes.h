@@ -12,8 +12,9 @@ struct Bounds {
   std::int32_t replicas = 0;
   std::int32_t maxSurge = 0;
   std::int32_t maxUnavailable = 0;
-  // Most pods of the revision that is moved to, for now; the rest stay with the others.
+  // Most pods of the revision that is moved to, for now, and what stays with the others.
   std::int32_t limit = std::numeric_limits<std::int32_t>::max();
+  std::int32_t kept = 0;
   std::int32_t ceiling() const { return replicas + maxSurge; }
   std::int32_t floor() const { return replicas - maxUnavailable; }
   friend bool operator==(const Bounds&, const Bounds&) = default;
@@ -28,6 +29,7 @@ struct Side {
   std::int32_t counted = 0;
   std::int32_t sizedFor = 0;  // 0: unknown
   std::int32_t leaving = 0;   // pods that still exist, being deleted or not
+  bool held = false;          // keeps its pods for now: traffic reaches them, or might come back
 };
 
 // New sizes; equal to `desired` where nothing changes.

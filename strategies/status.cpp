@@ -9,6 +9,7 @@
 #include "strategies/conditions.h"
 #include "strategies/history.h"
 #include "strategies/strategy.h"
+#include "strategies/update.h"
 
 namespace slipway::strategies {
 namespace {
@@ -43,19 +44,6 @@ std::vector<crds::RejectedRevision> rejectedOf(const Snapshot& snapshot) {
   return rejected;
 }
 
-UpdateStatus announcedUpdate(const Snapshot& snapshot, const Roles& roles) {
-  UpdateStatus update;
-  update.ref = roles.asked;
-  update.attempt = roles.attempt;
-  update.startedAt = snapshot.now;
-  update.progressedAt = snapshot.now;
-  // A first deploy has nobody to be careful for.
-  const crds::ReleaseSpec& spec = snapshot.release.spec;
-  update.steps = roles.stableRef ? stepsOf(spec.strategy, spec.replicas) : 0;
-  update.step = update.steps > 0 ? 1 : 0;
-  return update;
-}
-
 // Of a revision that is rejected although status does not know of it: status was lost.
 UpdateStatus rebuiltUpdate(const Roles& roles) {
   UpdateStatus update;
@@ -74,6 +62,11 @@ UpdateStatus progressedUpdate(const Snapshot& snapshot, const Roles& roles,
   if (judgement.progressed || (judgement.resumed && underway)) update.progressedAt = snapshot.now;
   if (judgement.progressed) update.availableMax = roles.target->available;
   switch (judgement.situation) {
+    case Situation::Restepping:
+      beginSteps(snapshot, update);
+      // What was asked and answered belongs to the steps that are no more.
+      ++update.attempt;
+      break;
     case Situation::StepPassed:
       update.stepPassedAt = update.progressedAt = snapshot.now;
       break;
@@ -118,7 +111,7 @@ std::optional<UpdateStatus> nextUpdate(const Snapshot& snapshot, const Roles& ro
                                        const Judgement& judgement) {
   if (judgement.situation == Situation::Blocked) return snapshot.release.status.update;
   if (judgement.situation == Situation::Complete) return std::nullopt;
-  if (judgement.situation == Situation::Announcing) return announcedUpdate(snapshot, roles);
+  if (judgement.situation == Situation::Announcing) return startedUpdate(snapshot, roles, roles.attempt);
   if (roles.goal == Goal::Stay) return std::nullopt;
   auto update = movedUpdate(snapshot, roles, judgement);
   if (update && update->ref.hash == roles.asked.hash) measureDowntime(snapshot, roles, *update);
@@ -174,6 +167,25 @@ std::optional<crds::VerificationStatus> nextVerification(const Snapshot& snapsho
   return unlessSame(verdict.summary, snapshot.release.status.verification);
 }
 
+// What a rollout in steps waits for; whoever may can decide about it all the while.
+std::optional<crds::Waiting> stepWaiting(const Snapshot& snapshot, const Roles& roles,
+                                         const Judgement& judgement) {
+  const auto token = currentToken(snapshot, roles);
+  if (!token || !stepped(snapshot)) return std::nullopt;
+  const auto& update = snapshot.release.status.update;
+  if (judgement.situation == Situation::Rolling) {
+    return crds::Waiting{*token, "Step", update->startedAt, std::nullopt,
+                         "the next step, once its pods have passed"};
+  }
+  const crds::Pause& pause = judgement.step.pause;
+  const auto time = std::chrono::duration_cast<std::chrono::seconds>(pause.time);
+  const bool back = pause.decided && pause.onTimeout == crds::OnTimeout::Rollback;
+  return crds::Waiting{*token, pause.decided ? "Promotion" : "Pause", *update->stepPassedAt,
+                       *update->stepPassedAt + time,
+                       back ? "it goes back; an Approval with decision Promote goes on"
+                            : "the next step"};
+}
+
 std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& roles,
                                          const Judgement& judgement) {
   const auto& update = snapshot.release.status.update;
@@ -183,12 +195,9 @@ std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& 
     case Situation::Held:
       return crds::Waiting{*currentToken(snapshot, roles), "Rejected", roles.rejection->at,
                            std::nullopt, "an Approval with decision Retry rolls it out again"};
-    case Situation::Pausing: {
-      const auto pause = std::chrono::duration_cast<std::chrono::seconds>(
-          stepPause(snapshot.release.spec.strategy));
-      return crds::Waiting{"", "Pause", *update->stepPassedAt, *update->stepPassedAt + pause,
-                           "the next batch"};
-    }
+    case Situation::Rolling:
+    case Situation::Pausing:
+      return stepWaiting(snapshot, roles, judgement);
     case Situation::Verifying: {
       if (!bakeLeft(snapshot)) return std::nullopt;
       const auto bake =
@@ -277,16 +286,21 @@ void tellCommands(const ReleaseStatus& before, const ReleaseStatus& after, const
   if (after.commandsSeen.empty() || after.commandsSeen == before.commandsSeen) return;
   const crds::CommandSeen& command = after.commandsSeen.front();
   const std::string who = command.name.empty() ? "the annotation" : "Approval " + command.name;
-  say(Note::Level::Normal, "RetryAccepted", who + ": " + command.message);
+  say(Note::Level::Normal, command.decision + "Accepted", who + ": " + command.message);
 }
 
 // How far a rollout has come.
-void tellSteps(const ReleaseStatus& before, const ReleaseStatus& after, const Say& say) {
+void tellSteps(const crds::Release& release, const ReleaseStatus& after, const Say& say) {
+  const ReleaseStatus& before = release.status;
   if (!before.update || !after.update || before.update->ref.hash != after.update->ref.hash) return;
-  if (after.update->step > before.update->step) {
-    say(Note::Level::Normal, "BatchStarted",
-        "batch " + std::to_string(after.update->step) + " of " +
+  if (after.update->stepsDigest != before.update->stepsDigest) {
+    say(Note::Level::Normal, "StepsChanged",
+        "the steps were edited; beginning with the first of " +
             std::to_string(after.update->steps));
+  } else if (after.update->step > before.update->step) {
+    const StepPlan step = stepAt(release.spec.strategy, after.update->step, after.update->steps,
+                                 release.spec.replicas);
+    say(Note::Level::Normal, "StepStarted", step.label);
   }
   if (after.update->promotedAt && !before.update->promotedAt) {
     say(Note::Level::Log, "AllPodsNew",
@@ -304,7 +318,7 @@ std::vector<Note> transitions(const crds::Release& release, const ReleaseStatus&
     notes.push_back({level, object, std::move(reason), std::move(message)});
   };
   tellCommands(before, after, say);
-  tellSteps(before, after, say);
+  tellSteps(release, after, say);
   const auto updateOf = [](const ReleaseStatus& status) {
     return status.update ? std::string_view(status.update->ref.hash) : std::string_view();
   };

@@ -1,7 +1,7 @@
 #include "strategies/strategy.h"
 
-#include <algorithm>
-
+#include "strategies/blue_green.h"
+#include "strategies/canary.h"
 #include "strategies/recreate.h"
 #include "strategies/rolling.h"
 
@@ -15,57 +15,72 @@ struct Overloaded : Visitors... {
 template <typename... Visitors>
 Overloaded(Visitors...) -> Overloaded<Visitors...>;
 
-const crds::Batch* batchOf(const crds::Strategy& strategy) {
-  const auto* rolling = std::get_if<crds::RollingStrategy>(&strategy);
-  return rolling && rolling->batch ? &*rolling->batch : nullptr;
-}
-
 }  // namespace
 
 Bounds boundsOf(const crds::Strategy& strategy, std::int32_t replicas) {
   return std::visit(
       Overloaded{
-          [&](const crds::RollingStrategy& rolling) { return boundsOf(replicas, rolling); },
+          [&](const crds::RollingStrategy& s) { return boundsOf(replicas, s); },
           [&](const crds::RecreateStrategy&) { return Bounds{replicas, 0, replicas}; },
+          [&](const crds::CanaryStrategy& s) { return boundsOf(replicas, s); },
+          [&](const crds::BlueGreenStrategy& s) { return boundsOf(replicas, s); },
       },
       strategy);
 }
 
 Sizes nextSizes(const crds::Strategy& strategy, const Bounds& bounds, const Side& target,
-                const std::vector<Side>& others) {
+                const std::vector<Side>& others, bool deploying) {
   return std::visit(
       Overloaded{
           [&](const crds::RollingStrategy&) { return roll(bounds, target, others); },
           [&](const crds::RecreateStrategy&) { return recreate(bounds, target, others); },
+          // Back to the stable revision pods go as under rolling.
+          [&](const crds::CanaryStrategy&) {
+            return deploying ? canary(bounds, target, others) : roll(bounds, target, others);
+          },
+          [&](const crds::BlueGreenStrategy&) { return blueGreen(bounds, target, others); },
       },
       strategy);
 }
 
 std::int32_t stepsOf(const crds::Strategy& strategy, std::int32_t replicas) {
-  const crds::Batch* batch = batchOf(strategy);
-  if (!batch || replicas == 0) return 0;
-  const std::int32_t size = std::max(resolve(batch->size, replicas, Rounding::Up), 1);
-  return (replicas + size - 1) / size;
+  return std::visit(
+      Overloaded{
+          [&](const crds::RollingStrategy& s) { return stepsOf(s, replicas); },
+          [](const crds::RecreateStrategy&) { return 0; },
+          [](const crds::CanaryStrategy& s) { return stepsOf(s); },
+          [](const crds::BlueGreenStrategy& s) { return stepsOf(s); },
+      },
+      strategy);
 }
 
-std::int32_t stepLimit(std::int32_t step, std::int32_t steps, std::int32_t replicas) {
-  if (steps <= 0 || step >= steps) return replicas;
-  const std::int64_t share = std::int64_t{replicas} * std::max(step, 1);
-  return static_cast<std::int32_t>((share + steps - 1) / steps);
-}
-
-Duration stepPause(const crds::Strategy& strategy) {
-  const crds::Batch* batch = batchOf(strategy);
-  return batch ? batch->pause : Duration{0};
-}
-
-const std::vector<std::string>* stepChecks(const crds::Strategy& strategy) {
-  const crds::Batch* batch = batchOf(strategy);
-  return batch && batch->checks ? &*batch->checks : nullptr;
+StepPlan stepAt(const crds::Strategy& strategy, std::int32_t step, std::int32_t steps,
+                std::int32_t replicas) {
+  return std::visit(
+      Overloaded{
+          [&](const crds::RollingStrategy& s) { return stepAt(s, step, steps, replicas); },
+          [&](const crds::RecreateStrategy&) {
+            StepPlan plan;
+            plan.limit = replicas;
+            return plan;
+          },
+          [&](const crds::CanaryStrategy& s) { return stepAt(s, step, replicas); },
+          [&](const crds::BlueGreenStrategy& s) { return stepAt(s, step, replicas); },
+      },
+      strategy);
 }
 
 bool hasDowntime(const crds::Strategy& strategy) {
   return std::holds_alternative<crds::RecreateStrategy>(strategy);
+}
+
+bool sideBySide(const crds::Strategy& strategy) {
+  return std::holds_alternative<crds::BlueGreenStrategy>(strategy);
+}
+
+Duration scaleDownDelay(const crds::Strategy& strategy) {
+  const auto* blueGreen = std::get_if<crds::BlueGreenStrategy>(&strategy);
+  return blueGreen ? blueGreen->scaleDownDelay : Duration{0};
 }
 
 }  // namespace slipway::strategies

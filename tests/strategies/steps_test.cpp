@@ -18,7 +18,7 @@ using std::chrono::seconds;
 
 crds::RollingStrategy inBatches(std::int32_t size, Duration pause) {
   crds::RollingStrategy rolling{{1, false}, {0, false}};
-  rolling.batch = crds::Batch{{size, false}, std::nullopt, pause};
+  rolling.batch = crds::Batch{{size, false}, std::nullopt, {pause}};
   return rolling;
 }
 
@@ -31,6 +31,7 @@ Given batched(std::int32_t step, std::int32_t old, RevisionView update) {
   given.spec().strategy = inBatches(2, seconds(30));
   given.status().update->steps = 2;
   given.status().update->step = step;
+  given.status().update->stepsDigest = crds::stepsDigest(given.spec().strategy);
   return given;
 }
 
@@ -101,14 +102,16 @@ TEST(Batches, AskOnlyTheTestsTheyName) {
   auto rolling = inBatches(2, seconds(30));
   rolling.batch->checks = {"slow"};
   given.spec().strategy = rolling;
+  given.status().update->stepsDigest = crds::stepsDigest(rolling);
   EXPECT_EQ(lines(planRelease(given)), (Lines{"scale web-b 1->2", "ask pod-b0 slow"}));
 }
 
 TEST(Batches, KeepTheirShareWhenReplicasChange) {
-  EXPECT_EQ(stepLimit(1, 2, 4), 2);
-  EXPECT_EQ(stepLimit(1, 2, 10), 5);
-  EXPECT_EQ(stepLimit(2, 3, 10), 7);
-  EXPECT_EQ(stepLimit(3, 3, 10), 10);
+  const auto strategy = inBatches(2, seconds(30));
+  EXPECT_EQ(stepAt(strategy, 1, 2, 4).limit, 2);
+  EXPECT_EQ(stepAt(strategy, 1, 2, 10).limit, 5);
+  EXPECT_EQ(stepAt(strategy, 2, 3, 10).limit, 7);
+  EXPECT_EQ(stepAt(strategy, 3, 3, 10).limit, 10);
 }
 
 TEST(Batches, AProgressDeadlineDoesNotRunInTheirPause) {
@@ -121,13 +124,13 @@ TEST(Batches, AProgressDeadlineDoesNotRunInTheirPause) {
 // --- A limit on the rolling planner --------------------------------------------------------------
 
 TEST(RollWithALimit, LeavesTheRestToTheOldOnesWhateverMayBeUnavailable) {
-  const Bounds bounds{10, 0, 2, 2};
+  const Bounds bounds{10, 0, 2, 2, 8};
   EXPECT_EQ(roll(bounds, {2, 2, 2, 2}, {{8, 8, 8, 8}}), (Sizes{2, {8}}));
   EXPECT_EQ(roll(bounds, {0, 0, 0, 0}, {{10, 10, 10, 10}}), (Sizes{0, {8}}));
 }
 
 TEST(RollWithALimit, TakesNothingAwayFromWhatIsThereAlready) {
-  const Bounds bounds{10, 2, 0, 3};
+  const Bounds bounds{10, 2, 0, 3, 7};
   EXPECT_EQ(roll(bounds, {5, 5, 5, 5}, {{5, 5, 5, 5}}).target, 5);
 }
 

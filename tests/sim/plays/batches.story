@@ -24,9 +24,9 @@ rolling in batches with a pause between them
                    Progressing: rolling to revision 2 (55d3e45601): batch 1 of 2, 1 of 4 pods available, 1 passed
   0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
   0:31.0  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
-                   Progressing: rolling to revision 2 (55d3e45601): batch 1 of 2 passed; waiting until 2026-01-01T00:01:00Z, then the next batch
+                   Progressing: rolling to revision 2 (55d3e45601): batch 1 of 2 passed; waiting until 2026-01-01T00:01:00Z, then the next step
                    now Verified
-  1:00.0  slipway  BatchStarted: batch 2 of 2
+  1:00.0  slipway  StepStarted: batch 2 of 2
   1:00.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
   1:00.2  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): batch 2 of 2, 2 of 4 pods available, 2 passed

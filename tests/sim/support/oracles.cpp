@@ -42,6 +42,29 @@ std::int32_t resolved(const Value& field, std::int32_t replicas, Rounding roundi
   return resolve(parsed.value_or(IntOrPercent{25, true}), replicas, rounding);
 }
 
+struct Promise {
+  std::int32_t surge = 0;
+  std::int32_t unavailable = 0;
+};
+
+Promise promiseOf(const Value& strategy, std::int32_t replicas) {
+  if (strategy["recreate"].isObject()) return {0, replicas};
+  // Both in full, and for a while a third one that is being replaced.
+  if (strategy["blueGreen"].isObject()) return {2 * replicas, 0};
+  const Value& bounded =
+      strategy["canary"].isObject() ? strategy["canary"] : strategy["rolling"];
+  Promise promise{resolved(bounded["maxSurge"], replicas, Rounding::Up),
+                  resolved(bounded["maxUnavailable"], replicas, Rounding::Down)};
+  if (promise.surge == 0 && promise.unavailable == 0) promise.unavailable = 1;
+  const bool onTop = bounded["stableScale"].stringOr("") == "Full" ||
+                     std::any_of(bounded["steps"].elements().begin(),
+                                 bounded["steps"].elements().end(), [](const Value& step) {
+                                   return !step["setReplicas"].isNull();
+                                 });
+  if (onTop) promise.surge = std::max(promise.surge, replicas);
+  return promise;
+}
+
 // "web-1a2b3c4d5e-x7k2p" -> "web-1a2b3c4d5e-?"
 std::string withoutSuffix(const std::string& name) {
   const auto dash = name.rfind('-');
@@ -160,15 +183,8 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
   const std::string uid(release["metadata"]["uid"].stringOr(""));
   const std::string ns(release["metadata"]["namespace"].stringOr(""));
   const auto replicas = static_cast<std::int32_t>(release["spec"]["replicas"].asInt().value_or(1));
-  const Value& rolling = release["spec"]["strategy"]["rolling"];
-  auto surge = resolved(rolling["maxSurge"], replicas, Rounding::Up);
-  auto unavailable = resolved(rolling["maxUnavailable"], replicas, Rounding::Down);
-  if (surge == 0 && unavailable == 0) unavailable = 1;
   const bool recreates = release["spec"]["strategy"]["recreate"].isObject();
-  if (recreates) {
-    surge = 0;
-    unavailable = replicas;
-  }
+  const auto [surge, unavailable] = promiseOf(release["spec"]["strategy"], replicas);
   const Value& status = release["status"];
 
   std::int64_t wanted = 0;
