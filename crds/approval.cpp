@@ -22,8 +22,7 @@ kube::Decoded<Approval> decodeApproval(const Value& object) {
   approval.spec.decision = spec["decision"].string();
   constexpr std::array<std::string_view, 5> kDecisions{"Promote", "PromoteFully", "Skip", "Retry",
                                                        "Reject"};
-  if (std::find(kDecisions.begin(), kDecisions.end(), approval.spec.decision) ==
-      kDecisions.end()) {
+  if (std::find(kDecisions.begin(), kDecisions.end(), approval.spec.decision) == kDecisions.end()) {
     spec["decision"].fail("must be Promote, PromoteFully, Skip, Retry or Reject");
   }
   approval.spec.reason = spec["reason"].string();

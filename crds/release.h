@@ -147,9 +147,9 @@ struct ReleaseStatus {
   std::int32_t replicas = 0;  // pods of all revisions, terminating ones apart
   std::int32_t readyReplicas = 0;
   std::int32_t availableReplicas = 0;
-  std::int32_t updatedReplicas = 0;  // pods of the revision that the spec asks for
-  std::int32_t servingReplicas = 0;  // what /scale reports
-  std::string selector;              // what /scale hands to autoscalers
+  std::int32_t updatedReplicas = 0;    // pods of the revision that the spec asks for
+  std::int32_t servingReplicas = 0;    // what /scale reports
+  std::string selector;                // what /scale hands to autoscalers
   std::vector<ServiceStatus> traffic;  // in the order of the spec
   std::optional<VerificationStatus> verification;
   std::vector<RejectedRevision> rejected;  // newest first, at most kMaxRejected

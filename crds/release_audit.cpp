@@ -150,8 +150,7 @@ std::vector<CommandSeen> readCommandsSeen(const Reader& reader) {
   std::vector<CommandSeen> all;
   for (const Reader& one : reader.elements()) {
     all.push_back({one["name"].string(), one["token"].string(), one["outcome"].string(),
-                   one["message"].string(), readTime(one["at"]),
-                   one["decision"].string("Retry")});
+                   one["message"].string(), readTime(one["at"]), one["decision"].string("Retry")});
   }
   return all;
 }

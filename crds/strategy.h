@@ -21,8 +21,8 @@ std::string_view text(OnTimeout what);
 
 // A wait: for a while, or until somebody decides.
 struct Pause {
-  Duration time{};       // how long; when `decided`, at most
-  bool decided = false;  // goes on when it is promoted
+  Duration time{};                            // how long; when `decided`, at most
+  bool decided = false;                       // goes on when it is promoted
   OnTimeout onTimeout = OnTimeout::Rollback;  // of `decided`
   friend bool operator==(const Pause&, const Pause&) = default;
 };
@@ -83,8 +83,7 @@ struct BlueGreenStrategy {
 };
 
 // One alternative per strategy: a planner that forgets one does not compile.
-using Strategy =
-    std::variant<RollingStrategy, RecreateStrategy, CanaryStrategy, BlueGreenStrategy>;
+using Strategy = std::variant<RollingStrategy, RecreateStrategy, CanaryStrategy, BlueGreenStrategy>;
 
 // As it stands in the schema: "rolling", "recreate", "canary", "blueGreen".
 std::string_view strategyName(const Strategy& strategy);

@@ -63,15 +63,22 @@ void Kubelet::start() {
   pods_->start();
 }
 
-void Kubelet::behave(const std::string& image, PodScript script) {
-  scripts_[image] = std::move(script);
-  ++scriptVersions_[image];
+void Kubelet::behave(const std::string& image, PodScript script, const std::string& ns) {
+  const std::string which = ns.empty() ? image : ns + "/" + image;
+  scripts_[which] = std::move(script);
+  ++scriptVersions_[which];
   for (const auto& [key, pod] : pods_->store().all()) actor_.add(key);
 }
 
-const PodScript& Kubelet::scriptOf(const std::string& image) const {
+// What is said of one namespace goes before what is said of all.
+std::string Kubelet::scriptKey(const std::string& ns, const std::string& image) const {
+  std::string key = ns + "/" + image;
+  return scripts_.contains(key) ? key : image;
+}
+
+const PodScript& Kubelet::scriptOf(const std::string& key) const {
   static const PodScript ordinary;
-  const auto found = scripts_.find(image);
+  const auto found = scripts_.find(key);
   return found == scripts_.end() ? ordinary : found->second;
 }
 
@@ -131,9 +138,10 @@ Work Kubelet::terminate(const RawObject& pod, Life& life) const {
   const MonoTime now = seams_.timers.clock().mono();
   if (!life.stopping) life.stopping = now;
   Duration delay{};
-  for (const Value& container : pod.object["spec"]["containers"].elements())
-    delay =
-        std::max(delay, scriptOf(std::string(container["image"].stringOr(""))).terminationDelay);
+  for (const Value& container : pod.object["spec"]["containers"].elements()) {
+    const std::string image(container["image"].stringOr(""));
+    delay = std::max(delay, scriptOf(scriptKey(pod.meta.ns, image)).terminationDelay);
+  }
   const auto grace = pod.object["metadata"]["deletionGracePeriodSeconds"].asInt().value_or(30);
   delay = std::min<Duration>(delay, std::chrono::seconds(grace));
   if (now < *life.stopping + delay) return {{}, Finish::requeueAfter(*life.stopping + delay - now)};
@@ -154,8 +162,9 @@ Work Kubelet::report(const RawObject& pod, Life& life) {
     ContainerReport part;
     part.name = container["name"].stringOr("");
     part.image = container["image"].stringOr("");
-    PodScript script = scriptOf(part.image);
-    const auto version = scriptVersions_.find(part.image);
+    const std::string key = scriptKey(pod.meta.ns, part.image);
+    PodScript script = scriptOf(key);
+    const auto version = scriptVersions_.find(key);
     auto [rebase, fresh] = life.rebased.try_emplace(part.name);
     const int current = version == scriptVersions_.end() ? 0 : version->second;
     if (fresh) {
@@ -202,7 +211,7 @@ std::size_t Kubelet::rankOf(const Life& life, const std::string& image) const {
   for (const auto& [uid, other] : lives_) {
     if (std::pair(other.started, other.key) >= std::pair(life.started, life.key)) continue;
     const RawPtr pod = pods_->store().get(other.key);
-    if (!pod || pod->meta.uid != uid) continue;
+    if (!pod || pod->meta.uid != uid || other.key.ns != life.key.ns) continue;
     const auto& containers = pod->object["spec"]["containers"].elements();
     rank += std::any_of(containers.begin(), containers.end(), [&](const Value& container) {
       return container["image"].stringOr("") == image;
@@ -225,11 +234,12 @@ std::optional<HttpAnswer> Kubelet::answer(const std::string& ip, std::uint16_t p
       });
       if (!listens) continue;
       const std::string image(container["image"].stringOr(""));
-      const PodScript& script = scriptOf(image);
+      const std::string key = scriptKey(life.key.ns, image);
+      const PodScript& script = scriptOf(key);
       const auto rebase = life.rebased.find(std::string(container["name"].stringOr("")));
       const Duration offset = rebase == life.rebased.end() ? Duration{} : rebase->second.at;
       if (!viewContainer(script, elapsed - offset).running) return std::nullopt;
-      const std::size_t turn = life.asked[{scriptVersions_[image], method + " " + path}]++;
+      const std::size_t turn = life.asked[{scriptVersions_[key], method + " " + path}]++;
       return script.answer(path, method, turn, rankOf(life, image));
     }
   }

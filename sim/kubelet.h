@@ -28,8 +28,9 @@ class Kubelet final {
   void start();
   bool synced() const { return pods_->synced(); }
 
-  // Pods of this image behave so from now on, running ones too.
-  void behave(const std::string& image, PodScript script);
+  // Pods of this image behave so from now on, running ones too; in that namespace, or in all that
+  // nothing else was said of.
+  void behave(const std::string& image, PodScript script, const std::string& ns = {});
 
   // What the pod with this address answers; nullopt when nobody listens there. Pods count how often
   // they are asked.
@@ -42,7 +43,8 @@ class Kubelet final {
   Work bind(const RawObject& pod) const;
   Work terminate(const RawObject& pod, Life& life) const;
   Work report(const RawObject& pod, Life& life);
-  const PodScript& scriptOf(const std::string& image) const;
+  std::string scriptKey(const std::string& ns, const std::string& image) const;
+  const PodScript& scriptOf(const std::string& key) const;
   Life& lifeOf(const RawObject& pod);
   std::string freeAddress() const;
   std::size_t rankOf(const Life& life, const std::string& image) const;

@@ -24,9 +24,9 @@ bool runs(const Value& object, const std::string& image) {
 
 }  // namespace
 
-std::vector<kube::ObjectKey> pick(const ObjectRef& ref, const kube::fake::State& state) {
+std::vector<kube::ObjectKey> pick(const ObjectRef& ref, const std::vector<Value>& objects) {
   std::vector<kube::ObjectKey> keys;
-  for (const Value& object : state.all(ref.resource, ref.key.ns)) {
+  for (const Value& object : objects) {
     const Value& metadata = object["metadata"];
     if (!metadata["deletionTimestamp"].isNull()) continue;
     if (hasLabels(object, ref.labels) && runs(object, ref.image))

@@ -2,13 +2,12 @@
 
 #include <vector>
 
-#include "kube/fake/state.h"
 #include "sim/play.h"
 
 namespace slipway::sim {
 
-// The objects that have the labels and run the image of `ref`, by name; those on their way out are
-// left aside.
-std::vector<kube::ObjectKey> pick(const ObjectRef& ref, const kube::fake::State& state);
+// Those of `objects`, all of the kind and namespace of `ref`, that have its labels and run its
+// image, by name; those on their way out are left aside.
+std::vector<kube::ObjectKey> pick(const ObjectRef& ref, const std::vector<Value>& objects);
 
 }  // namespace slipway::sim

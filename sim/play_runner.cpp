@@ -16,15 +16,16 @@ using kube::Verb;
 
 class Runner {
  public:
-  Runner(const Play& play, World& world, const StorySink& tell) : play_(play), world_(world) {
-    if (tell) story_ = std::make_unique<StoryWriter>(world.observerSeams(), tell);
+  Runner(const Play& play, Theatre& theatre, const StorySink& tell)
+      : play_(play), theatre_(theatre) {
+    if (tell) story_ = std::make_unique<StoryWriter>(theatre.observerSeams(), tell);
   }
 
   PlayResult run() {
     if (story_) story_->start();
-    for (const auto& behave : play_.pods) world_.kubelet().behave(behave.image, behave.script);
+    for (const auto& behave : play_.pods) theatre_.behave(behave.image, behave.script);
     for (const Value& object : play_.objects) apply(object);
-    world_.startOperator();
+    theatre_.startOperator();
     for (const PlayEvent& event : play_.events) {
       if (!waitFor(event)) break;
       act(event);
@@ -44,14 +45,14 @@ class Runner {
   }
 
   bool settle() {
-    if (world_.settle(play_.limit)) return true;
+    if (theatre_.settle(play_.limit)) return true;
     fail("nothing had settled after " + humanDuration(play_.limit));
     return false;
   }
 
   bool waitUntil(const std::vector<Expectation>& wanted) {
     std::string missing;
-    const bool came = world_.runUntilTrue(
+    const bool came = theatre_.runUntilTrue(
         [&] {
           missing = firstWrong(wanted).value_or("");
           return missing.empty();
@@ -63,7 +64,7 @@ class Runner {
 
   std::optional<std::string> firstWrong(const std::vector<Expectation>& expectations) const {
     for (const auto& expectation : expectations)
-      if (auto wrong = judge(expectation, world_.state().all(expectation.resource, expectation.ns)))
+      if (auto wrong = judge(expectation, theatre_.all(expectation.resource, expectation.ns)))
         return wrong;
     return std::nullopt;
   }
@@ -71,10 +72,10 @@ class Runner {
   bool waitFor(const PlayEvent& event) {
     switch (event.when) {
       case PlayEvent::When::At:
-        world_.runUntil(event.time);
+        theatre_.runUntil(event.time);
         return true;
       case PlayEvent::When::After:
-        world_.runFor(event.time);
+        theatre_.runUntil(theatre_.elapsed() + event.time);
         return true;
       case PlayEvent::When::Settled:
         return settle();
@@ -88,7 +89,7 @@ class Runner {
     if (story_) story_->flush();
     if (const auto* check = std::get_if<Check>(&event.action)) {
       if (!event.say.empty()) say(StoryLine::Kind::Act, event.say);
-      this->check(check->expect, "after " + humanDuration(world_.elapsed()));
+      this->check(check->expect, "after " + humanDuration(theatre_.elapsed()));
       return;
     }
     say(StoryLine::Kind::Act, event.say.empty() ? describe(event.action) : event.say);
@@ -97,14 +98,14 @@ class Runner {
 
   void check(const std::vector<Expectation>& expectations, const std::string& when) {
     for (const auto& expectation : expectations) {
-      auto objects = world_.state().all(expectation.resource, expectation.ns);
+      auto objects = theatre_.all(expectation.resource, expectation.ns);
       if (auto wrong = judge(expectation, objects)) fail(when + ": " + *wrong);
     }
   }
 
   kube::ApiResult request(ApiRequest request) {
     request.fieldManager = "kubectl";
-    return world_.cluster().handleNow(request);
+    return theatre_.ask(request);
   }
   void refused(const std::string& what, const kube::ApiResult& result) {
     if (!result.applied()) fail(what + " was refused: " + result.error.message);
@@ -156,15 +157,24 @@ class Runner {
   // A name is taken as it is: whether there is such an object, the server says.
   std::optional<kube::ObjectKey> oneOf(const ObjectRef& ref) {
     if (!ref.picked()) return ref.key;
-    const auto keys = pick(ref, world_.state());
+    const auto keys = pick(ref, theatre_.all(ref.resource, ref.key.ns));
     if (keys.empty()) {
       fail("nobody finds " + ref.text());
       return std::nullopt;
     }
     return keys.front();
   }
+  // Null when there is none.
+  Value found(const ObjectRef& ref) {
+    ApiRequest get;
+    get.verb = Verb::Get;
+    get.resource = ref.resource;
+    get.key = ref.key;
+    const auto answer = request(get);
+    return answer.applied() ? answer.object : Value();
+  }
   void perform(const SetImage& s) {
-    const Value object = world_.state().get(s.object.resource, s.object.key);
+    const Value object = found(s.object);
     const Value* containers = object.findPointer("/spec/template/spec/containers");
     std::size_t index = 0;
     const std::size_t count = containers ? containers->elements().size() : 0;
@@ -184,7 +194,8 @@ class Runner {
   }
   void perform(const DeleteObject& d) {
     if (const auto first = oneOf(d.object)) {
-      const auto keys = d.all ? pick(d.object, world_.state()) : std::vector{*first};
+      const auto keys = d.all ? pick(d.object, theatre_.all(d.object.resource, d.object.key.ns))
+                              : std::vector{*first};
       for (const auto& key : keys) remove(d.object.resource, key);
     }
   }
@@ -195,23 +206,23 @@ class Runner {
     removal.key = key;
     refused("deleting " + resource.kind + " " + key.text(), request(removal));
   }
-  void perform(const Behave& b) { world_.kubelet().behave(b.image, b.script); }
+  void perform(const Behave& b) { theatre_.behave(b.image, b.script); }
   void perform(const Command& c) {
-    if (c.command != OperatorCommand::Start) world_.killOperator();
-    if (c.command != OperatorCommand::Kill) world_.startOperator();
+    if (c.command != OperatorCommand::Start) theatre_.killOperator();
+    if (c.command != OperatorCommand::Kill) theatre_.startOperator();
   }
   void perform(const Check&) {}
 
   const Play& play_;
-  World& world_;
+  Theatre& theatre_;
   std::unique_ptr<StoryWriter> story_;
   PlayResult result_;
 };
 
 }  // namespace
 
-PlayResult runPlay(const Play& play, World& world, const StorySink& tell) {
-  return Runner(play, world, tell).run();
+PlayResult runPlay(const Play& play, Theatre& theatre, const StorySink& tell) {
+  return Runner(play, theatre, tell).run();
 }
 
 }  // namespace slipway::sim

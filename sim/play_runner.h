@@ -5,7 +5,7 @@
 
 #include "sim/play.h"
 #include "sim/story.h"
-#include "sim/world.h"
+#include "sim/theatre.h"
 
 namespace slipway::sim {
 
@@ -14,8 +14,8 @@ struct PlayResult {
   bool ok() const { return failures.empty(); }
 };
 
-// Plays a play in a world, from its beginning to its end. The world's operator is started first.
-// `tell`: hears the story; empty: nobody listens.
-PlayResult runPlay(const Play& play, World& world, const StorySink& tell);
+// Plays a play from its beginning to its end. The operator is started first. `tell`: hears the
+// story; empty: nobody listens.
+PlayResult runPlay(const Play& play, Theatre& theatre, const StorySink& tell);
 
 }  // namespace slipway::sim

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include "base/text.h"
+
 namespace slipway::sim {
 namespace {
 
@@ -23,13 +25,18 @@ struct ScriptedHandle final : net::ProbeHandle {
   kube::TimerPtr timer;
 };
 
+std::string addressOf(const net::ProbeRequest& asked) {
+  return asked.host + ":" + std::to_string(asked.port);
+}
+
 net::ProbeResult resultOf(const std::optional<HttpAnswer>& answer, const net::ProbeRequest& asked) {
   net::ProbeResult result;
   if (!answer) {
-    result.error = {net::ProbeError::Kind::Refused,
-                    "connection refused by " + asked.host + ":" + std::to_string(asked.port)};
+    result.error = {net::ProbeError::Kind::Refused, "connection refused by " + addressOf(asked)};
   } else if (answer->delay + kRoundTrip > asked.timeout) {
-    result.error = {net::ProbeError::Kind::Timeout, "no complete answer within the timeout"};
+    result.error = {net::ProbeError::Kind::Timeout,
+                    "no complete answer within " + humanDuration(asked.timeout) +
+                        ", while waiting for the answer of " + addressOf(asked)};
   } else {
     result.ok = true;
     result.response.status = answer->status;

@@ -23,12 +23,6 @@ kube::fake::FakeApiOptions clientOf(const std::string& actor, bool textCodecs,
   return options;
 }
 
-bool isTrue(const Value& release, std::string_view type) {
-  for (const Value& condition : release["status"]["conditions"].elements())
-    if (condition["type"].stringOr("") == type) return condition["status"].stringOr("") == "True";
-  return false;
-}
-
 }  // namespace
 
 World::World(WorldOptions options, StartOperator startOperator, Log& log)
@@ -119,6 +113,18 @@ void World::killOperator() {
   operator_.reset();
 }
 
+kube::ApiResult World::ask(const kube::ApiRequest& request) {
+  return cluster_->handleNow(request);
+}
+
+std::vector<Value> World::all(const kube::Resource& resource, const std::string& ns) const {
+  return ns.empty() ? state().all(resource) : state().all(resource, ns);
+}
+
+void World::behave(const std::string& image, const PodScript& script) {
+  kubelet_->behave(image, script);
+}
+
 void World::startTwin() {
   twin_ = launch();
 }
@@ -175,35 +181,13 @@ bool World::runUntilTrue(const std::function<bool()>& done, Duration limit) {
   return true;
 }
 
-namespace {
-
-// A Rollback or an Approval of a Release that exists has its answer.
-bool isAnswered(const kube::fake::State& state, const Value& command) {
-  const kube::ObjectKey release{std::string(command["metadata"]["namespace"].stringOr("")),
-                                std::string(command["spec"]["releaseRef"]["name"].stringOr(""))};
-  if (state.get(crds::releases(), release).isNull()) return true;
-  return isTrue(command, "Ready") || isTrue(command, "Stalled");
-}
-
-}  // namespace
-
-bool World::releasesSettled() const {
-  for (const auto& kind : {crds::rollbacks(), crds::approvals()})
-    for (const Value& command : state().all(kind))
-      if (!isAnswered(state(), command)) return false;
-  for (const Value& release : state().all(crds::releases())) {
-    const auto generation = release["metadata"]["generation"].asInt();
-    if (release["status"]["observedGeneration"].asInt() != generation) return false;
-    if (isTrue(release, "Reconciling")) return false;
-  }
-  return true;
-}
-
 bool World::settle(Duration limit, Duration quiet) {
   // Quiet begins now at the earliest: what has just been asked for needs its chance to begin.
   const MonoTime from = clock_->mono();
   return runUntilTrue(
-      [&] { return clock_->mono() - std::max(lastWrite_, from) >= quiet && releasesSettled(); },
+      [&] {
+        return clock_->mono() - std::max(lastWrite_, from) >= quiet && nothingInProgress(*this, {});
+      },
       limit);
 }
 

@@ -19,6 +19,7 @@
 #include "sim/process.h"
 #include "sim/replica_sets.h"
 #include "sim/scripted_probe.h"
+#include "sim/theatre.h"
 
 namespace slipway::sim {
 
@@ -67,15 +68,19 @@ class SimMetrics final : public kube::NullMetrics {
 
 // A whole cluster in one process and in virtual time: API server, built-in controllers, a kubelet,
 // and an operator that can be killed, stopped and started again.
-class World final {
+class World final : public Theatre {
  public:
   World(WorldOptions options, StartOperator startOperator, Log& log);
-  ~World();
+  ~World() override;
   World(const World&) = delete;
   World& operator=(const World&) = delete;
 
-  void startOperator();
-  void killOperator();
+  kube::ApiResult ask(const kube::ApiRequest& request) override;
+  std::vector<Value> all(const kube::Resource& resource, const std::string& ns) const override;
+  void behave(const std::string& image, const PodScript& script) override;
+
+  void startOperator() override;
+  void killOperator() override;
   bool operatorRuns() const { return operator_ != nullptr; }
   // A second one beside it, which lives until it loses the lease, or to the end.
   void startTwin();
@@ -92,15 +97,14 @@ class World final {
   void setOperatorClockAhead(Duration by);
 
   // Runs until that virtual time since the start.
-  void runUntil(Duration sinceStart);
+  void runUntil(Duration sinceStart) override;
   void runFor(Duration time) { runUntil(elapsed() + time); }
-  // Runs until no Release is in progress and nobody has written (Leases apart) for `quiet`; false
-  // when that has not happened within `limit`.
-  bool settle(Duration limit, Duration quiet = std::chrono::seconds(20));
-  // Runs until `done` answers true; false when the limit came first.
-  bool runUntilTrue(const std::function<bool()>& done, Duration limit);
+  // Nobody has written (Leases apart) for 20 s.
+  bool settle(Duration limit) override { return settle(limit, std::chrono::seconds(20)); }
+  bool settle(Duration limit, Duration quiet);
+  bool runUntilTrue(const std::function<bool()>& done, Duration limit) override;
 
-  Duration elapsed() const;
+  Duration elapsed() const override;
   const Clock& clock() const;
   kube::Loop& loop() { return *loop_; }
   kube::fake::FakeCluster& cluster() { return *cluster_; }
@@ -111,7 +115,7 @@ class World final {
   // What the operators counted, all of them together.
   const SimMetrics& operatorMetrics() const { return operatorMetrics_; }
   // For somebody who watches: an Api without faults, and the other seams.
-  ActorSeams observerSeams() { return {*observerApi_, *loop_, random_, log_, metrics_}; }
+  ActorSeams observerSeams() override { return {*observerApi_, *loop_, random_, log_, metrics_}; }
 
  private:
   // One process of the operator and its connection.
@@ -122,7 +126,6 @@ class World final {
   };
   std::unique_ptr<Instance> launch();
   void leadershipLost(const Instance* by);
-  bool releasesSettled() const;
   void step(MonoTime until);
 
   WorldOptions options_;

@@ -129,8 +129,7 @@ Split splitOf(std::int32_t replicas, std::int32_t percent, bool surge) {
 }
 
 Bounds boundsOf(std::int32_t replicas, const crds::CanaryStrategy& strategy) {
-  return boundsOf(replicas,
-                  crds::RollingStrategy{strategy.maxSurge, strategy.maxUnavailable, {}});
+  return boundsOf(replicas, crds::RollingStrategy{strategy.maxSurge, strategy.maxUnavailable, {}});
 }
 
 std::int32_t stepsOf(const crds::CanaryStrategy& strategy) {
@@ -139,8 +138,7 @@ std::int32_t stepsOf(const crds::CanaryStrategy& strategy) {
 
 StepPlan stepAt(const crds::CanaryStrategy& strategy, std::int32_t step, std::int32_t replicas) {
   const std::int32_t steps = stepsOf(strategy);
-  const std::string place =
-      "step " + std::to_string(step) + " of " + std::to_string(steps);
+  const std::string place = "step " + std::to_string(step) + " of " + std::to_string(steps);
   if (step <= 0 || step >= steps) {
     StepPlan last{replicas, 0, true, checksAt(strategy, strategy.steps.size()), {}, {}};
     if (step > 0) last.label = place + " (weight 100%)";
@@ -174,8 +172,8 @@ Sizes canary(const Bounds& bounds, const Side& target, const std::vector<Side>& 
   const std::int32_t olderAvailable =
       std::accumulate(older.begin(), older.end(), 0,
                       [](std::int32_t sum, const Side& side) { return sum + availableOf(side); });
-  const bool hasOlder = std::any_of(older.begin(), older.end(),
-                                    [](const Side& side) { return side.desired > 0; });
+  const bool hasOlder =
+      std::any_of(older.begin(), older.end(), [](const Side& side) { return side.desired > 0; });
   if (hasOlder) {
     dropOlder(availableOf(stable) + countedOf(target) + olderAvailable - bounds.floor(), older,
               move);

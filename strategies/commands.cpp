@@ -220,8 +220,8 @@ std::string carryOut(const Snapshot& snapshot, const Roles& roles, const std::st
     return who + " is rolled out again, attempt " + std::to_string(roles.attempt + 1);
   }
   crds::UpdateStatus& update = *status.update;
-  const std::string from = "step " + std::to_string(update.step) + " of " +
-                           std::to_string(update.steps);
+  const std::string from =
+      "step " + std::to_string(update.step) + " of " + std::to_string(update.steps);
   update.step = decision == "PromoteFully" ? update.steps : update.step + 1;
   update.stepPassedAt.reset();
   update.progressedAt = snapshot.now;
@@ -233,8 +233,8 @@ void decide(const Snapshot& snapshot, const Roles& roles, const CommandView& com
             crds::ReleaseStatus& status) {
   std::string message = carryOut(snapshot, roles, command.decision, status);
   status.commandsSeen.insert(status.commandsSeen.begin(),
-                             CommandSeen{command.name, command.token, "Applied",
-                                         std::move(message), snapshot.now, command.decision});
+                             CommandSeen{command.name, command.token, "Applied", std::move(message),
+                                         snapshot.now, command.decision});
   if (status.commandsSeen.size() > crds::kMaxCommandsSeen) {
     status.commandsSeen.resize(crds::kMaxCommandsSeen);
   }
@@ -300,8 +300,8 @@ std::string recordName(const std::string& release, const std::string& hash, std:
 }
 
 std::optional<std::string> currentToken(const Snapshot& snapshot, const Roles& roles) {
-  const bool decidable = roles.goal == Goal::Return || roles.goal == Goal::Hold ||
-                         deploying(snapshot, roles);
+  const bool decidable =
+      roles.goal == Goal::Return || roles.goal == Goal::Hold || deploying(snapshot, roles);
   if (!decidable) return std::nullopt;
   const auto& update = snapshot.release.status.update;
   const bool named = update && update->ref.hash == roles.asked.hash;

@@ -93,8 +93,8 @@ MaybeFinding absent(const Snapshot& snapshot, const Roles& roles, const Judgemen
 
 // Where both revisions stand side by side, old pods stay for a while without anything being wrong.
 bool othersRetire(const Snapshot& snapshot, const Roles& roles) {
-  return sideBySide(snapshot.release.spec.strategy) && !othersGone(roles) &&
-         roles.target && fullSize(snapshot, *roles.target);
+  return sideBySide(snapshot.release.spec.strategy) && !othersGone(roles) && roles.target &&
+         fullSize(snapshot, *roles.target);
 }
 
 MaybeFinding rejected(const Snapshot& snapshot, const Roles& roles, const Judgement&) {
@@ -102,8 +102,8 @@ MaybeFinding rejected(const Snapshot& snapshot, const Roles& roles, const Judgem
     return Finding{Situation::Held, roles.rejection->reason, roles.rejection->message};
   }
   if (roles.goal != Goal::Return) return std::nullopt;
-  const bool back = (othersGone(roles) && fullSize(snapshot, *roles.stable)) ||
-                    othersRetire(snapshot, roles);
+  const bool back =
+      (othersGone(roles) && fullSize(snapshot, *roles.stable)) || othersRetire(snapshot, roles);
   return Finding{back ? Situation::RolledBack : Situation::Returning, roles.rejection->reason,
                  roles.rejection->message};
 }
@@ -347,8 +347,8 @@ Judgement judge(const Snapshot& snapshot, const Roles& roles) {
   judgement.condemned = roles.condemned ? roles.condemned : roles.current;
   const bool deploys = roles.goal == Goal::Deploy && announced(snapshot, roles);
   if (deploys) {
-    judgement.step = stepAt(spec.strategy, update ? update->step : 0, update ? update->steps : 0,
-                            spec.replicas);
+    judgement.step =
+        stepAt(spec.strategy, update ? update->step : 0, update ? update->steps : 0, spec.replicas);
     judgement.bounds.limit = judgement.step.limit;
     if (roles.stable) judgement.bounds.kept = judgement.step.kept;
   }
@@ -360,8 +360,7 @@ Judgement judge(const Snapshot& snapshot, const Roles& roles) {
   }
   for (const auto rule :
        {&deciding, &ordered, &blocked, &retrying, &rejected, &staying, &unannounced,
-        &pausedBeforeStart, &absent, &failed, &restepping,
-        &finished, &betweenSteps, &underway}) {
+        &pausedBeforeStart, &absent, &failed, &restepping, &finished, &betweenSteps, &underway}) {
     if (auto finding = rule(snapshot, roles, judgement)) {
       judgement.situation = finding->situation;
       judgement.reason = std::move(finding->reason);

@@ -161,9 +161,8 @@ void planRoll(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
   if (planRescale(snapshot, roles, judgement, plan)) return;
   const Sided sides = sidesOf(roles, judgement);
   Scaling(snapshot, roles, plan)
-      .apply(
-          nextSizes(snapshot.release.spec.strategy, judgement.bounds, sides.target, sides.others,
-                    roles.goal == Goal::Deploy));
+      .apply(nextSizes(snapshot.release.spec.strategy, judgement.bounds, sides.target, sides.others,
+                       roles.goal == Goal::Deploy));
 }
 
 void planMinReady(const Snapshot& snapshot, const Roles& roles, Plan& plan) {

@@ -111,7 +111,8 @@ std::optional<UpdateStatus> nextUpdate(const Snapshot& snapshot, const Roles& ro
                                        const Judgement& judgement) {
   if (judgement.situation == Situation::Blocked) return snapshot.release.status.update;
   if (judgement.situation == Situation::Complete) return std::nullopt;
-  if (judgement.situation == Situation::Announcing) return startedUpdate(snapshot, roles, roles.attempt);
+  if (judgement.situation == Situation::Announcing)
+    return startedUpdate(snapshot, roles, roles.attempt);
   if (roles.goal == Goal::Stay) return std::nullopt;
   auto update = movedUpdate(snapshot, roles, judgement);
   if (update && update->ref.hash == roles.asked.hash) measureDowntime(snapshot, roles, *update);
@@ -180,10 +181,10 @@ std::optional<crds::Waiting> stepWaiting(const Snapshot& snapshot, const Roles& 
   const crds::Pause& pause = judgement.step.pause;
   const auto time = std::chrono::duration_cast<std::chrono::seconds>(pause.time);
   const bool back = pause.decided && pause.onTimeout == crds::OnTimeout::Rollback;
-  return crds::Waiting{*token, pause.decided ? "Promotion" : "Pause", *update->stepPassedAt,
-                       *update->stepPassedAt + time,
-                       back ? "it goes back; an Approval with decision Promote goes on"
-                            : "the next step"};
+  return crds::Waiting{
+      *token, pause.decided ? "Promotion" : "Pause", *update->stepPassedAt,
+      *update->stepPassedAt + time,
+      back ? "it goes back; an Approval with decision Promote goes on" : "the next step"};
 }
 
 std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& roles,

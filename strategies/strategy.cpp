@@ -44,14 +44,13 @@ Sizes nextSizes(const crds::Strategy& strategy, const Bounds& bounds, const Side
 }
 
 std::int32_t stepsOf(const crds::Strategy& strategy, std::int32_t replicas) {
-  return std::visit(
-      Overloaded{
-          [&](const crds::RollingStrategy& s) { return stepsOf(s, replicas); },
-          [](const crds::RecreateStrategy&) { return 0; },
-          [](const crds::CanaryStrategy& s) { return stepsOf(s); },
-          [](const crds::BlueGreenStrategy& s) { return stepsOf(s); },
-      },
-      strategy);
+  return std::visit(Overloaded{
+                        [&](const crds::RollingStrategy& s) { return stepsOf(s, replicas); },
+                        [](const crds::RecreateStrategy&) { return 0; },
+                        [](const crds::CanaryStrategy& s) { return stepsOf(s); },
+                        [](const crds::BlueGreenStrategy& s) { return stepsOf(s); },
+                    },
+                    strategy);
 }
 
 StepPlan stepAt(const crds::Strategy& strategy, std::int32_t step, std::int32_t steps,

@@ -5,6 +5,7 @@
 #include "base/log.h"
 #include "base/yaml.h"
 #include "kube/types/resources.h"
+#include "sim/world.h"
 
 namespace slipway::sim {
 namespace {

@@ -1,7 +1,7 @@
+#include "strategies/canary.h"
+
 #include <gtest/gtest.h>
 #include <ostream>
-
-#include "strategies/canary.h"
 
 namespace slipway::strategies {
 
@@ -22,10 +22,10 @@ struct SplitRow {
 
 TEST(CanarySplit, IsTheClosestInWholePods) {
   const SplitRow rows[] = {
-      {1, 1, {0, 1}, {1, 1}},    {1, 49, {0, 1}, {1, 1}},   {1, 50, {1, 0}, {1, 1}},
-      {2, 1, {1, 1}, {1, 2}},    {2, 99, {1, 1}, {2, 1}},   {3, 33, {1, 2}, {1, 2}},
-      {3, 50, {2, 1}, {2, 2}},   {10, 14, {1, 9}, {1, 9}},  {10, 15, {2, 8}, {2, 9}},
-      {10, 18, {2, 8}, {2, 9}},  {10, 24, {2, 8}, {3, 8}},  {10, 25, {3, 7}, {3, 8}},
+      {1, 1, {0, 1}, {1, 1}},    {1, 49, {0, 1}, {1, 1}},     {1, 50, {1, 0}, {1, 1}},
+      {2, 1, {1, 1}, {1, 2}},    {2, 99, {1, 1}, {2, 1}},     {3, 33, {1, 2}, {1, 2}},
+      {3, 50, {2, 1}, {2, 2}},   {10, 14, {1, 9}, {1, 9}},    {10, 15, {2, 8}, {2, 9}},
+      {10, 18, {2, 8}, {2, 9}},  {10, 24, {2, 8}, {3, 8}},    {10, 25, {3, 7}, {3, 8}},
       {10, 0, {0, 10}, {0, 10}}, {10, 100, {10, 0}, {10, 0}},
   };
   for (const SplitRow& row : rows) {
@@ -174,8 +174,8 @@ TEST(CanarySteps, EndWithOneThatMakesEveryPodNew) {
 }
 
 TEST(CanarySteps, KeepTheLastShareWhileTheyVerifyAndWait) {
-  const auto strategy = steps(
-      {crds::SetWeight{20}, crds::Verify{{"smoke"}}, crds::Pause{std::chrono::minutes(5)}});
+  const auto strategy =
+      steps({crds::SetWeight{20}, crds::Verify{{"smoke"}}, crds::Pause{std::chrono::minutes(5)}});
   for (const std::int32_t step : {1, 2, 3}) {
     EXPECT_EQ(stepAt(strategy, step, 10).limit, 2);
     EXPECT_EQ(stepAt(strategy, step, 10).kept, 8);

@@ -1,5 +1,6 @@
 #include "tests/cluster/operator/played_node.h"
 
+#include <algorithm>
 #include <arpa/inet.h>
 #include <atomic>
 #include <future>
@@ -10,6 +11,7 @@
 #include <thread>
 #include <unistd.h>
 #include <utility>
+#include <vector>
 
 #include "kube/runtime/metrics.h"
 #include "sim/kubelet.h"
@@ -119,12 +121,33 @@ class PlayedNode::Body {
   void serve() {
     while (!stopping_) {
       pollfd wait{socket_, POLLIN, 0};
-      if (poll(&wait, 1, 100) <= 0) continue;
+      const bool came = poll(&wait, 1, sendDue()) > 0;
+      if (!came) continue;
       const int fd = accept4(socket_, nullptr, nullptr, SOCK_CLOEXEC);
-      if (fd < 0) continue;
-      answer(fd);
-      close(fd);
+      if (fd >= 0) answer(fd);
     }
+    for (const Late& late : late_) close(late.fd);
+  }
+
+  // Sends the answers whose time has come; until the next one, in ms.
+  int sendDue() {
+    Duration next = std::chrono::milliseconds(100);
+    for (auto late = late_.begin(); late != late_.end();) {
+      const Duration left = late->due - client_.clock().mono();
+      if (left > Duration{0}) {
+        next = std::min(next, left);
+        ++late;
+        continue;
+      }
+      sendAndClose(late->fd, late->text);
+      late = late_.erase(late);
+    }
+    return static_cast<int>(std::chrono::ceil<std::chrono::milliseconds>(next).count());
+  }
+
+  static void sendAndClose(int fd, const std::string& text) {
+    [[maybe_unused]] const auto sent = send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+    close(fd);
   }
 
   void answer(int fd) {
@@ -135,6 +158,7 @@ class PlayedNode::Body {
     if (!reply) {  // nobody there: a reset instead of an orderly end
       const linger hard{1, 0};
       setsockopt(fd, SOL_SOCKET, SO_LINGER, &hard, sizeof hard);
+      close(fd);
       return;
     }
     std::string text =
@@ -143,9 +167,19 @@ class PlayedNode::Body {
         "\r\n";
     for (const auto& [name, value] : reply->headers) text.append(name + ": " + value + "\r\n");
     text.append("\r\n" + reply->body);
-    [[maybe_unused]] const auto sent = send(fd, text.data(), text.size(), MSG_NOSIGNAL);
+    if (reply->delay > Duration{0}) {
+      late_.push_back({fd, client_.clock().mono() + reply->delay, std::move(text)});
+    } else {
+      sendAndClose(fd, text);
+    }
   }
 
+  struct Late {
+    int fd;
+    MonoTime due;
+    std::string text;
+  };
+  std::vector<Late> late_;  // of the serving thread
   kube::NullMetrics metrics_;
   RealClient client_;
   std::unique_ptr<sim::Kubelet> kubelet_;
@@ -159,8 +193,8 @@ PlayedNode::PlayedNode(const std::string& adminKubeconfig)
     : body_(std::make_unique<Body>(adminKubeconfig)) {}
 PlayedNode::~PlayedNode() = default;
 
-void PlayedNode::behave(const std::string& image, sim::PodScript script) {
-  body_->onLoop([&] { body_->kubelet().behave(image, std::move(script)); });
+void PlayedNode::behave(const std::string& image, sim::PodScript script, const std::string& ns) {
+  body_->onLoop([&] { body_->kubelet().behave(image, std::move(script), ns); });
 }
 
 }  // namespace slipway::testing

@@ -35,9 +35,9 @@ pods that answer too slowly, or without an end, go back
                    now Progressing, Reconciling; no longer Stalled, RolledBack
   0:56.5  web      stable #1 ▕███▏ 3/3   update #3 ▕█  ▏ 1/1   … fast
                    Progressing: rolling to revision 3 (e177b6a4ae): 1 of 3 pods available, 0 passed
-  1:07.3  slipway  SmokeTestFailed: revision 3 (e177b6a4ae) is rejected: smoke test fast: no complete answer within the timeout (2 tries) from pod web-e177b6a4ae-m7knm
+  1:07.3  slipway  SmokeTestFailed: revision 3 (e177b6a4ae) is rejected: smoke test fast: no complete answer within 5s, while waiting for the answer of 10.99.0.5:8080 (2 tries) from pod web-e177b6a4ae-m7knm
   1:07.3  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 1 to 0 pods
-  1:07.3  slipway  RolledBack: revision 3 (e177b6a4ae) was rejected (SmokeTestFailed): smoke test fast: no complete answer within the timeout (2 tries) from pod web-e177b6a4ae-m7knm; revision 1 (9015d4c21c) serves; change spec.template, or retry with token e177b6a4ae.1.0
+  1:07.3  slipway  RolledBack: revision 3 (e177b6a4ae) was rejected (SmokeTestFailed): smoke test fast: no complete answer within 5s, while waiting for the answer of 10.99.0.5:8080 (2 tries) from pod web-e177b6a4ae-m7knm; revision 1 (9015d4c21c) serves; change spec.template, or retry with token e177b6a4ae.1.0
   1:07.5  web      stable #1 ▕███▏ 3/3   rejected #3 ▕   ▏ 0/0   ✗ fast 0/1
                    RolledBack
                    now Stalled, RolledBack; not Verified; no longer Progressing, Reconciling

@@ -51,16 +51,14 @@ Promise promiseOf(const Value& strategy, std::int32_t replicas) {
   if (strategy["recreate"].isObject()) return {0, replicas};
   // Both in full, and for a while a third one that is being replaced.
   if (strategy["blueGreen"].isObject()) return {2 * replicas, 0};
-  const Value& bounded =
-      strategy["canary"].isObject() ? strategy["canary"] : strategy["rolling"];
+  const Value& bounded = strategy["canary"].isObject() ? strategy["canary"] : strategy["rolling"];
   Promise promise{resolved(bounded["maxSurge"], replicas, Rounding::Up),
                   resolved(bounded["maxUnavailable"], replicas, Rounding::Down)};
   if (promise.surge == 0 && promise.unavailable == 0) promise.unavailable = 1;
-  const bool onTop = bounded["stableScale"].stringOr("") == "Full" ||
-                     std::any_of(bounded["steps"].elements().begin(),
-                                 bounded["steps"].elements().end(), [](const Value& step) {
-                                   return !step["setReplicas"].isNull();
-                                 });
+  const bool onTop =
+      bounded["stableScale"].stringOr("") == "Full" ||
+      std::any_of(bounded["steps"].elements().begin(), bounded["steps"].elements().end(),
+                  [](const Value& step) { return !step["setReplicas"].isNull(); });
   if (onTop) promise.surge = std::max(promise.surge, replicas);
   return promise;
 }
