@@ -89,6 +89,13 @@ struct Intent {
   Note note;
 };
 
+// A pod on whose bad answer a revision is condemned.
+struct WitnessPod {
+  std::string name;
+  std::string uid;
+  friend bool operator==(const WitnessPod&, const WitnessPod&) = default;
+};
+
 struct Plan {
   std::vector<Intent> intents;  // in this order
   std::optional<Duration> requeueAfter;
@@ -96,6 +103,9 @@ struct Plan {
   std::optional<crds::ReleaseStatus> status;
   std::vector<Note> statusNotes;  // what changes with that write
   std::set<CheckId> checks;       // those whose results still matter
+  // Still there? A cache may show a pod that is gone, and then its answer says nothing: everything
+  // else of this plan is worth doing only if it is.
+  std::optional<WitnessPod> witness;
 };
 
 }  // namespace slipway::strategies

@@ -236,6 +236,15 @@ void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
   }
 }
 
+std::optional<WitnessPod> witnessOf(const Judgement& judgement) {
+  if (judgement.situation != Situation::Condemned) return std::nullopt;
+  if (SLIPWAY_SEEDED_BUG(TrustsGonePods)) return std::nullopt;
+  for (const auto* verdict : {&judgement.verdict, &judgement.after}) {
+    if (*verdict && (*verdict)->failure) return (*verdict)->witness;
+  }
+  return std::nullopt;
+}
+
 void sooner(std::optional<Duration>& at, Duration other) {
   at = at ? std::min(*at, other) : other;
 }
@@ -281,6 +290,7 @@ Plan planRelease(const Snapshot& snapshot) {
   planActs(snapshot, roles, judgement, plan);
   planChecks(judgement, plan);
   planRecord(snapshot, plan);
+  plan.witness = witnessOf(judgement);
   plan.requeueAfter = nextLook(snapshot, roles, judgement);
   crds::ReleaseStatus next = nextStatus(snapshot, roles, judgement);
   const bool same = SLIPWAY_SEEDED_BUG(StatusOrderMatters)

@@ -82,6 +82,8 @@ struct CheckResult {
   std::string reason{};             // of Passed and Failed: what was seen
   WallTime at{};                    // of Passed and Failed: when; whole seconds
   std::vector<CheckTarget> pods{};  // of Running, to one pod of several: those it knows of
+  std::string podName{};            // of Failed: who gave the last answer
+  std::string podUid{};
 };
 
 // Why the revision's ReplicaSet could not be created, remembered until it is tried again.

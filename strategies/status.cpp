@@ -168,37 +168,43 @@ std::optional<crds::VerificationStatus> nextVerification(const Snapshot& snapsho
   return unlessSame(verdict.summary, snapshot.release.status.verification);
 }
 
-// What a rollout in steps waits for; whoever may can decide about it all the while.
-std::optional<crds::Waiting> stepWaiting(const Snapshot& snapshot, const Roles& roles,
-                                         const Judgement& judgement) {
-  const auto token = currentToken(snapshot, roles);
-  if (!token || !stepped(snapshot)) return std::nullopt;
-  const auto& update = snapshot.release.status.update;
-  if (judgement.situation == Situation::Rolling) {
-    return crds::Waiting{*token, "Step", update->startedAt, std::nullopt,
+// What a rollout in steps waits for, as it will be; whoever may can decide about it all the while.
+std::optional<crds::Waiting> stepWaiting(const Snapshot& snapshot,
+                                         const std::optional<UpdateStatus>& update) {
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  if (!update || update->step >= update->steps) return std::nullopt;
+  std::string token = crds::waitingToken(update->ref.hash, update->attempt, update->step);
+  if (!update->stepPassedAt) {
+    return crds::Waiting{std::move(token), "Step", update->startedAt, std::nullopt,
                          "the next step, once its pods have passed"};
   }
-  const crds::Pause& pause = judgement.step.pause;
+  const crds::Pause pause =
+      stepAt(spec.strategy, update->step, update->steps, spec.replicas).pause;
   const auto time = std::chrono::duration_cast<std::chrono::seconds>(pause.time);
   const bool back = pause.decided && pause.onTimeout == crds::OnTimeout::Rollback;
-  return crds::Waiting{
-      *token, pause.decided ? "Promotion" : "Pause", *update->stepPassedAt,
-      *update->stepPassedAt + time,
-      back ? "it goes back; an Approval with decision Promote goes on" : "the next step"};
+  return crds::Waiting{std::move(token), pause.decided ? "Promotion" : "Pause",
+                       *update->stepPassedAt, *update->stepPassedAt + time,
+                       back ? "it goes back; an Approval with decision Promote goes on"
+                            : "the next step"};
 }
 
 std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& roles,
-                                         const Judgement& judgement) {
-  const auto& update = snapshot.release.status.update;
+                                         const Judgement& judgement,
+                                         const std::optional<UpdateStatus>& update) {
   switch (judgement.situation) {
     case Situation::Returning:
     case Situation::RolledBack:
     case Situation::Held:
       return crds::Waiting{*currentToken(snapshot, roles), "Rejected", roles.rejection->at,
                            std::nullopt, "an Approval with decision Retry rolls it out again"};
+    case Situation::Announcing:
+    case Situation::Creating:
     case Situation::Rolling:
+    case Situation::Restepping:
+    case Situation::StepPassed:
     case Situation::Pausing:
-      return stepWaiting(snapshot, roles, judgement);
+    case Situation::NextStep:
+      return roles.goal == Goal::Deploy ? stepWaiting(snapshot, update) : std::nullopt;
     case Situation::Verifying: {
       if (!bakeLeft(snapshot)) return std::nullopt;
       const auto bake =
@@ -251,7 +257,7 @@ ReleaseStatus nextStatus(const Snapshot& snapshot, const Roles& roles, const Jud
   status.selector = selectorText(snapshot);
   status.verification = nextVerification(snapshot, roles, judgement);
   status.rejected = rejectedOf(snapshot);
-  status.waiting = nextWaiting(snapshot, roles, judgement);
+  status.waiting = nextWaiting(snapshot, roles, judgement, status.update);
   status.history = nextHistory(snapshot, roles, judgement, status.update);
   status.rollbacksSeen = nextRollbacks(snapshot, roles, progressOf(judgement));
   status.commandsSeen = snapshot.release.status.commandsSeen;

@@ -121,10 +121,23 @@ void gatherReplicaSets(const ReleaseStores& stores, Snapshot& snapshot) {
 }
 
 // It was dealt with, as its own status says: it never runs again.
-bool isFinished(const crds::RollbackStatus& status) {
-  return std::any_of(status.conditions.begin(), status.conditions.end(), [](const auto& c) {
+bool isFinished(const std::vector<kube::Condition>& conditions) {
+  return std::any_of(conditions.begin(), conditions.end(), [](const auto& c) {
     return (c.type == "Ready" || c.type == "Stalled") && c.status == kube::ConditionStatus::True;
   });
+}
+
+// As the server said when it was asked.
+void leaveOutGonePods(Snapshot& snapshot, std::set<std::string>& gone) {
+  std::set<std::string> shown;
+  for (RevisionView& revision : snapshot.revisions) {
+    for (PodView& pod : revision.pods) {
+      if (!gone.contains(pod.uid)) continue;
+      shown.insert(pod.uid);
+      pod.terminating = true;
+    }
+  }
+  gone = std::move(shown);
 }
 
 void gatherRollbacks(const ReleaseStores& stores, Snapshot& snapshot) {
@@ -133,7 +146,7 @@ void gatherRollbacks(const ReleaseStores& stores, Snapshot& snapshot) {
     if (rollback->meta.deletionTimestamp) continue;
     snapshot.rollbacks.push_back({rollback->meta.name, rollback->meta.uid, rollback->spec,
                                   rollback->meta.creationTimestamp.value_or(WallTime{}),
-                                  isFinished(rollback->status), false});
+                                  isFinished(rollback->status.conditions), false});
   }
   // A name that a record of ours needs may be taken by somebody else's.
   for (const crds::RollbackSeen& seen : snapshot.release.status.rollbacksSeen) {
@@ -150,7 +163,7 @@ void gatherRollbacks(const ReleaseStores& stores, Snapshot& snapshot) {
 void gatherCommands(const ReleaseStores& stores, Snapshot& snapshot) {
   const kube::ObjectMeta& meta = snapshot.release.meta;
   for (const auto& approval : stores.approvals.indexed(meta.key().text())) {
-    if (approval->meta.deletionTimestamp) continue;
+    if (approval->meta.deletionTimestamp || isFinished(approval->status.conditions)) continue;
     snapshot.commands.push_back({approval->meta.name, approval->spec.token, approval->spec.decision,
                                  approval->meta.creationTimestamp.value_or(WallTime{})});
   }
@@ -233,6 +246,7 @@ std::optional<Snapshot> gatherRelease(const kube::ObjectKey& key, const ReleaseS
   snapshot.now = std::chrono::floor<std::chrono::seconds>(clock.wall());
   snapshot.release = *release;
   gatherReplicaSets(stores, snapshot);
+  if (!memory.gonePods.empty()) leaveOutGonePods(snapshot, memory.gonePods);
   snapshot.results = tests.results(key);
   const bool retry = clock.mono() - memory.refusedAt >= memory.refusedFor;
   if (memory.refusal && !retry) snapshot.refusal = memory.refusal;

@@ -51,6 +51,8 @@ struct ReleaseMemory {
   Stopwatch stepPassed;
   Stopwatch promoted;
   Stopwatch down;
+  // UIDs of pods that the server says are gone, or going, although the cache does not know it yet.
+  std::set<std::string> gonePods;
   // Names of ReplicaSets that our selection no longer shows: deleted, or without their labels.
   std::set<std::string> vanished;
 };

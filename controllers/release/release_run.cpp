@@ -68,6 +68,8 @@ Step ReleaseRun::next(std::optional<ApiResult> answer) {
       break;
     case Stage::LookingForVanished:
       return vanishedRead(*answer);
+    case Stage::Confirming:
+      return confirmed(*answer);
     case Stage::Acting:
       return acted(*answer);
     case Stage::FindingOwner:
@@ -100,13 +102,18 @@ Step ReleaseRun::start() {
     failure_ = why->reason;
     return send(getRequest(crds::releases(), key_), Stage::ReadingInvalid);
   }
+  if (!gather()) return forgotten();
+  return lookForVanished();
+}
+
+bool ReleaseRun::gather() {
   auto snapshot = gatherRelease(key_, floor_.stores, floor_.tests, floor_.timers.clock(), memory());
-  if (!snapshot) return forgotten();
+  if (!snapshot) return false;
   snapshot_ = std::move(*snapshot);
   wallThen_ = floor_.timers.clock().wall();
   monoThen_ = floor_.timers.clock().mono();
   meta_ = snapshot_.release.meta;
-  return lookForVanished();
+  return true;
 }
 
 // A ReplicaSet of ours that somebody stripped of its labels would keep its pods for ever: nobody
@@ -143,7 +150,20 @@ Step ReleaseRun::planAndAct() {
   plan_ = strategies::planRelease(snapshot_);
   nextIntent_ = 0;
   floor_.tests.retain(key_, plan_.checks);
-  return act();
+  if (!plan_.witness) return act();
+  return send(getRequest(kube::resources::pods(), {key_.ns, plan_.witness->name}),
+              Stage::Confirming);
+}
+
+// Condemning a revision cannot be undone: a pod that is gone by now is no reason to.
+Step ReleaseRun::confirmed(const ApiResult& answer) {
+  if (!answer.applied() && !answer.error.notFound()) return writeFailed(answer);
+  const Value& meta = answer.object["metadata"];
+  const bool there = answer.applied() && meta["uid"].stringOr("") == plan_.witness->uid &&
+                     meta["deletionTimestamp"].isNull();
+  if (there) return act();
+  memory().gonePods.insert(plan_.witness->uid);
+  return gather() ? planAndAct() : forgotten();
 }
 
 Step ReleaseRun::act() {

@@ -48,6 +48,7 @@ class ReleaseRun final : public kube::Run {
   enum class Stage : std::uint8_t {
     Start,
     LookingForVanished,  // whether a ReplicaSet that is no longer shown still exists
+    Confirming,          // whether the pod on whose answer a revision is condemned still exists
     Acting,              // an intent's request is out
     FindingOwner,        // of a ReplicaSet that exists although the cache does not have it
     Relabelling,         // which turned out to be ours
@@ -57,10 +58,12 @@ class ReleaseRun final : public kube::Run {
   };
 
   kube::Step start();
+  bool gather();
   kube::Step forgotten();
   kube::Step lookForVanished();
   kube::Step vanishedRead(const kube::ApiResult& answer);
   kube::Step planAndAct();
+  kube::Step confirmed(const kube::ApiResult& answer);
   kube::Step act();
   kube::Step acted(const kube::ApiResult& answer);
   kube::Step createFailed(const strategies::CreateReplicaSet& create,

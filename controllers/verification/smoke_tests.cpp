@@ -31,6 +31,8 @@ struct SmokeTests::Test {
   Verdict verdict = Verdict::Running;
   std::string reason;
   WallTime at{};
+  std::string podName;  // of Failed: who gave the last answer
+  std::string podUid;
   bool queued = false;         // waits for its turn
   bool stranded = false;       // waits for a pod that can be asked
   std::uint64_t question = 0;  // the probe in flight; 0: none
@@ -138,6 +140,10 @@ void SmokeTests::judge(const Place& place, Test& test, const net::ProbeResult& r
   test.verdict = outlook.verdict;
   test.reason = answer.passed ? std::move(answer.reason) : std::move(outlook.reason);
   test.at = std::chrono::floor<std::chrono::seconds>(timers_.clock().wall());
+  if (!answer.passed) {
+    test.podName = std::move(test.tries.lastPodName);
+    test.podUid = std::move(test.tries.lastPod);
+  }
   // They are many, and have nothing more to say.
   test.pods = {};
   test.tries = {};
@@ -163,7 +169,8 @@ std::vector<CheckResult> SmokeTests::results(const kube::ObjectKey& release) con
   auto it = tests_.lower_bound(firstOf(release));
   for (; it != tests_.end() && it->first.first == release; ++it) {
     const Test& test = *it->second;
-    results.push_back({it->first.second, test.verdict, test.reason, test.at, {}});
+    results.push_back({it->first.second, test.verdict, test.reason, test.at, {}, test.podName,
+                       test.podUid});
     // Of the others a plan does not ask.
     const bool one = test.test && test.test->pods == crds::PodChoice::One;
     if (one) results.back().pods = test.pods;

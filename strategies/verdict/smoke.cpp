@@ -168,7 +168,10 @@ class TestOfRevision {
     } else if (!failedBefore) {
       check_.verdict = Verdict::Failed;
       check_.reason = result.reason + (pod ? " from pod " + pod->name : "");
-      if (!verdict_.failure) verdict_.failure = failureText(check_);
+      if (!verdict_.failure) {
+        verdict_.failure = failureText(check_);
+        if (!result.podUid.empty()) verdict_.witness = WitnessPod{result.podName, result.podUid};
+      }
     }
     return result.verdict;
   }

@@ -17,6 +17,7 @@ struct SmokeVerdict {
   std::int32_t passedPods = 0;   // available pods that passed every test (all of them, if none)
   std::int32_t waitingPods = 0;  // pods, terminating ones apart, that did not (yet)
   std::optional<std::string> failure;  // of the first test that failed, for people
+  std::optional<WitnessPod> witness;   // and the pod that it asked last
   std::vector<Intent> start;           // questions that nobody has asked yet, or whose pods changed
   std::set<CheckId> relevant;          // those whose results count
 };

@@ -105,6 +105,20 @@ TEST_F(GatherTest, APodThatHasEndedCountsAsGoing) {
   EXPECT_TRUE(gather().revisions.at(0).pods.at(0).terminating);
 }
 
+TEST_F(GatherTest, NotAnApprovalThatHasHadItsAnswer) {
+  put(releases_, release(releaseValue()));
+  crds::Approval approval;
+  approval.meta.ns = "shop";
+  approval.meta.name = "stale";
+  approval.spec = {"web", "abc.2.0", "Retry", ""};
+  kube::Condition stalled;
+  stalled.type = "Stalled";
+  stalled.status = kube::ConditionStatus::True;
+  approval.status.conditions = {stalled};
+  put(approvals_, approval);
+  EXPECT_TRUE(gather().commands.empty());
+}
+
 TEST_F(GatherTest, AJumpOfTheWallClockIsNoLackOfProgress) {
   put(releases_, release(announced(releaseValue())));
   EXPECT_EQ(gather().elapsed.sinceProgress, Duration(std::chrono::minutes(10)));

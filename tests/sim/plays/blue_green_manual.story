@@ -18,16 +18,13 @@ a preview, promoted by hand
   0:25.0  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): preview, 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:27.8  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   ✓ healthz 1/1
-                   Progressing: rolling to revision 2 (55d3e45601): preview, 0 of 3 pods available, 1 passed
-                   now Verified
+  0:27.8  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … healthz
   0:27.8  you      apply Approval/go
   0:27.8  slipway  PromoteAccepted: Approval go: revision 2 (55d3e45601): step 1 of 2 is promoted
   0:27.8  slipway  StepStarted: all pods
   0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 3 pods
   0:28.0  web      stable #1 ▕███▏ 3/3   update #2 ▕█░░▏ 1/3   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): all pods, 1 of 3 pods available, 1 passed
-                   no longer Verified
   0:30.8  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
   0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 0 pods
   0:31.0  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3

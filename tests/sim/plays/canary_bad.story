@@ -19,11 +19,11 @@ a canary whose second step fails goes back
                    Progressing: rolling to revision 2 (55d3e45601): step 1 of 4 (weight 20%), 0 of 5 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 5 to 4 pods
-  0:27.8  slipway  StepStarted: step 2 of 4 (pause)
   0:27.8  web      stable #1 ▕████ ▏ 4/4   update #2 ▕█    ▏ 1/1   ✓ healthz 1/1
-                   Progressing: rolling to revision 2 (55d3e45601): step 2 of 4 (pause), 1 of 5 pods available, 1 passed
+                   Progressing: rolling to revision 2 (55d3e45601): step 1 of 4 (weight 20%), 1 of 5 pods available, 1 passed
                    now Verified
   0:27.8  you      from now on new pods of web:2 answer 500
+  0:27.8  slipway  StepStarted: step 2 of 4 (pause)
   0:28.0  web      stable #1 ▕████ ▏ 4/4   update #2 ▕█    ▏ 1/1   ✓ healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): step 2 of 4 (pause) passed; waiting until 2026-01-01T00:00:57Z, then the next step
   0:57.0  slipway  StepStarted: step 3 of 4 (weight 60%)

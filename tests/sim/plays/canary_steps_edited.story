@@ -23,11 +23,11 @@ the steps are edited in the middle of a canary, which begins with the first
   0:28.0  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): step 1 of 3 (weight 50%), 1 of 4 pods available, 1 passed
   0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:30.8  slipway  StepStarted: step 2 of 3 (pause)
   0:30.8  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
-                   Progressing: rolling to revision 2 (55d3e45601): step 2 of 3 (pause), 2 of 4 pods available, 2 passed
+                   Progressing: rolling to revision 2 (55d3e45601): step 1 of 3 (weight 50%), 2 of 4 pods available, 2 passed
                    now Verified
   0:30.8  you      the steps are edited
+  0:30.8  slipway  StepStarted: step 2 of 3 (pause)
   0:30.8  slipway  StepsChanged: the steps were edited; beginning with the first of 3
   0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
   0:31.0  web      stable #1 ▕██░ ▏ 2/3   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2

@@ -19,11 +19,11 @@ a newer update replaces a canary that waits
                    Progressing: rolling to revision 2 (55d3e45601): step 1 of 3 (weight 25%), 0 of 4 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
-  0:27.8  slipway  StepStarted: step 2 of 3 (pause)
   0:27.8  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█   ▏ 1/1   ✓ healthz 1/1
-                   Progressing: rolling to revision 2 (55d3e45601): step 2 of 3 (pause), 1 of 4 pods available, 1 passed
+                   Progressing: rolling to revision 2 (55d3e45601): step 1 of 3 (weight 25%), 1 of 4 pods available, 1 passed
                    now Verified
   0:27.8  you      set the image of Release/web to web:3
+  0:27.8  slipway  StepStarted: step 2 of 3 (pause)
   0:27.8  slipway  RolloutStarted: rolling out revision 3 (e177b6a4ae)
   0:27.8  slipway  ReplicaSetCreated: ReplicaSet/web-e177b6a4ae: created for revision 3
   0:27.8  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 0 to 1 pods
