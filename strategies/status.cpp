@@ -178,14 +178,13 @@ std::optional<crds::Waiting> stepWaiting(const Snapshot& snapshot,
     return crds::Waiting{std::move(token), "Step", update->startedAt, std::nullopt,
                          "the next step, once its pods have passed"};
   }
-  const crds::Pause pause =
-      stepAt(spec.strategy, update->step, update->steps, spec.replicas).pause;
+  const crds::Pause pause = stepAt(spec.strategy, update->step, update->steps, spec.replicas).pause;
   const auto time = std::chrono::duration_cast<std::chrono::seconds>(pause.time);
   const bool back = pause.decided && pause.onTimeout == crds::OnTimeout::Rollback;
-  return crds::Waiting{std::move(token), pause.decided ? "Promotion" : "Pause",
-                       *update->stepPassedAt, *update->stepPassedAt + time,
-                       back ? "it goes back; an Approval with decision Promote goes on"
-                            : "the next step"};
+  return crds::Waiting{
+      std::move(token), pause.decided ? "Promotion" : "Pause", *update->stepPassedAt,
+      *update->stepPassedAt + time,
+      back ? "it goes back; an Approval with decision Promote goes on" : "the next step"};
 }
 
 std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& roles,

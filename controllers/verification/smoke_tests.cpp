@@ -169,8 +169,8 @@ std::vector<CheckResult> SmokeTests::results(const kube::ObjectKey& release) con
   auto it = tests_.lower_bound(firstOf(release));
   for (; it != tests_.end() && it->first.first == release; ++it) {
     const Test& test = *it->second;
-    results.push_back({it->first.second, test.verdict, test.reason, test.at, {}, test.podName,
-                       test.podUid});
+    results.push_back(
+        {it->first.second, test.verdict, test.reason, test.at, {}, test.podName, test.podUid});
     // Of the others a plan does not ask.
     const bool one = test.test && test.test->pods == crds::PodChoice::One;
     if (one) results.back().pods = test.pods;

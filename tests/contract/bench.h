@@ -157,6 +157,7 @@ std::vector<Row> celRows();
 std::vector<Row> subresourceRows();
 std::vector<Row> builtinRows();
 std::vector<Row> releaseRows();
+std::vector<Row> inputRows();
 std::vector<Row> realOnlyRows();
 std::vector<Row> bookmarkRows();
 

@@ -70,6 +70,7 @@ std::vector<Group> allGroups() {
           {"subresources", subresourceRows()},
           {"built-in kinds", builtinRows()},
           {"Release", releaseRows()},
+          {"invalid input", inputRows()},
           {"controllers and templates", realOnlyRows()},
           {"bookmarks", bookmarkRows()}};
 }

@@ -352,7 +352,8 @@ TEST_F(ReleaseRunTest, AReleaseThatCannotBeReadKeepsItsStableRevisionInStatus) {
   EXPECT_EQ(request().body["status"]["stable"]["hash"].stringOr(""), "0123456789");
 }
 
-// --- The pod on whose answer a revision is condemned -----------------------------------------------
+// --- The pod on whose answer a revision is condemned
+// -----------------------------------------------
 
 class CondemningRun : public ReleaseRunTest {
  protected:
@@ -405,8 +406,8 @@ TEST_F(CondemningRun, DoesNotCondemnByAnotherPodOfThatName) {
 }
 
 TEST_F(CondemningRun, DoesNotCondemnByAPodThatIsBeingDeleted) {
-  answer(applied(podValue("one-uid").withPointer("/metadata/deletionTimestamp",
-                                                 "2026-01-01T00:00:09Z")));
+  answer(applied(
+      podValue("one-uid").withPointer("/metadata/deletionTimestamp", "2026-01-01T00:00:09Z")));
   EXPECT_NE(verification(), "Failed");
 }
 

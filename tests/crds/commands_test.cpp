@@ -94,9 +94,10 @@ TEST(ApprovalCodec, ReadsEveryFieldAndNamesWhatIsWrong) {
   const auto decoded = decodeApproval(whole);
   ASSERT_TRUE(decoded.ok());
   EXPECT_EQ(decoded->spec, (ApprovalSpec{"web", "0123456789.1.0", "Retry", "because"}));
-  const auto wrong = decodeApproval(whole.withPointer("/spec/decision", "Promote"));
+  const auto wrong = decodeApproval(whole.withPointer("/spec/decision", "Perhaps"));
   ASSERT_FALSE(wrong.ok());
-  EXPECT_EQ(wrong.error().front().text(), "spec.decision: must be Retry");
+  EXPECT_EQ(wrong.error().front().text(),
+            "spec.decision: must be Promote, PromoteFully, Skip, Retry or Reject");
   ApprovalStatus status{1, {}, "Applied", "attempt 2"};
   EXPECT_EQ(readApprovalStatus(approvalStatusValue(status)), status);
 }

@@ -243,7 +243,34 @@ INSTANTIATE_TEST_SUITE_P(
         Wrong{"a surge in words", "/spec/strategy/rolling/maxSurge", "two",
               "spec.strategy.rolling.maxSurge"},
         Wrong{"a strategy that does not exist yet", "/spec/strategy",
-              Value::object({{"canary", Value::object()}}), "spec.strategy"},
+              Value::object({{"abTest", Value::object()}}), "spec.strategy"},
+        Wrong{"a canary without steps", "/spec/strategy", yaml("{canary: {}}"),
+              "spec.strategy.canary.steps"},
+        Wrong{"a step that does two things", "/spec/strategy",
+              yaml("{canary: {steps: [{setWeight: 1, setReplicas: 1}]}}"),
+              "spec.strategy.canary.steps[0]"},
+        Wrong{"weights that go down", "/spec/strategy",
+              yaml("{canary: {steps: [{setWeight: 50}, {setWeight: 20}]}}"),
+              "spec.strategy.canary.steps"},
+        Wrong{"a weight above 100", "/spec/strategy", yaml("{canary: {steps: [{setWeight: 101}]}}"),
+              "spec.strategy.canary.steps[0].setWeight"},
+        Wrong{"a step that verifies by an unknown test", "/spec/strategy",
+              yaml("{canary: {steps: [{verify: {checks: [speed]}}]}}"),
+              "spec.strategy.canary.steps"},
+        Wrong{"a pause both timed and decided", "/spec/strategy",
+              yaml("{canary: {steps: [{pause: {duration: 5m, timeout: 1h}}]}}"),
+              "spec.strategy.canary.steps[0].pause"},
+        Wrong{"a preview of no pods", "/spec/strategy", yaml("{blueGreen: {previewReplicas: 0%}}"),
+              "spec.strategy.blueGreen.previewReplicas"},
+        Wrong{"a timeout of an automatic promotion", "/spec/strategy",
+              yaml("{blueGreen: {timeout: 1h}}"), "spec.strategy.blueGreen"},
+        Wrong{"a Service that brings its selector", "/spec/traffic",
+              yaml("{services: [{name: web, template: {spec: {selector: {app: web}}}}]}"),
+              "spec.traffic.services[0].template.spec.selector"},
+        Wrong{"one Service twice", "/spec/traffic", yaml("{services: [{name: a}, {name: a}]}"),
+              "spec.traffic.services[1].name"},
+        Wrong{"a drain beyond its range", "/spec/traffic", yaml("{drain: 11m}"),
+              "spec.traffic.drain"},
         Wrong{"a port beyond the range", "/spec/verification/smokeTests/0/http/port", 70000,
               "spec.verification.smokeTests[0].http.port"},
         Wrong{"an endless timeout", "/spec/verification/smokeTests/1/timeout", "2h",
@@ -272,6 +299,12 @@ ReleaseStatus fullStatus() {
   status.message = "all well";
   status.stable = RevisionRef{6, "91be02aa7c", "1.4.1"};
   status.update = UpdateStatus{{7, "6f2c9d41ab", "1.4.2"}, 2, at, at, 3};
+  status.update->step = 2;
+  status.update->steps = 5;
+  status.update->stepsDigest = "0123456789";
+  status.update->servingAt = at;
+  status.traffic = {{"web", Reach::Revision, "91be02aa7c", at, 2, "kubectl"},
+                    {"web-preview", Reach::Foreign, "", at, 0, ""}};
   status.replicas = 12;
   status.readyReplicas = 11;
   status.availableReplicas = 10;
