@@ -141,6 +141,7 @@ Condition verifiedCondition(const Snapshot& snapshot, const Roles& roles,
   condition.type = "Verified";
   if (snapshot.release.spec.smokeTests.empty()) {
     condition.reason = "NoSmokeTests";
+    condition.message = "spec.verification.smokeTests names no test";
   } else if (roles.goal == Goal::Stay && !next.verification) {
     // It was left for another revision and is back: what each pod answered is not kept.
     condition.status = ConditionStatus::True;
@@ -151,6 +152,7 @@ Condition verifiedCondition(const Snapshot& snapshot, const Roles& roles,
     condition.reason = next.verification ? std::string(crds::text(next.verification->state))
                                          : std::string("NotStarted");
     if (next.verification) condition.message = checksText(*next.verification);
+    if (condition.message.empty()) condition.message = "no test has been answered yet";
   }
   return condition;
 }
@@ -336,7 +338,10 @@ std::vector<Condition> conditionsOf(const Snapshot& snapshot, const Roles& roles
   }
   if (lean == Lean::Stalled) conditions.push_back(stated("Stalled", true, reason, next.message));
   conditions.push_back(availableCondition(snapshot, judgement, next));
-  conditions.push_back(stated("Progressing", moving(judgement.situation), reason, ""));
+  const bool moves = moving(judgement.situation);
+  conditions.push_back(stated("Progressing", moves, reason,
+                              moves ? "pods or decisions are on their way; status.message says more"
+                                    : "nothing is on its way between revisions"));
   conditions.push_back(verifiedCondition(snapshot, roles, next));
   if (snapshot.release.spec.paused) {
     conditions.push_back(stated("Paused", true, "SpecPaused", "spec.paused is true"));
