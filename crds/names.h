@@ -19,6 +19,11 @@ inline constexpr std::string_view kLastActive = "slipway.dev/last-active";  // w
 inline constexpr std::string_view kSizedFor = "slipway.dev/sized-for";
 inline constexpr std::string_view kVersion = "slipway.dev/version";  // for people
 
+// On a Service that existed before: the selector it had, as JSON, to be given back.
+inline constexpr std::string_view kSelectorBefore = "slipway.dev/selector-before";
+// On a Release: some Service is to be given back before it goes.
+inline constexpr std::string_view kTrafficFinalizer = "slipway.dev/traffic";
+
 // On a Release: the token of a Retry, as an Approval would carry it.
 inline constexpr std::string_view kRetry = "slipway.dev/retry";
 

@@ -59,6 +59,22 @@ Value ports(const RawObject& service, const RawObject* anyPod) {
   return Value::array(std::move(result));
 }
 
+// Its Service's, and the two that make it its slice.
+Value labelsOf(const RawObject& service) {
+  kube::Labels labels = service.meta.labels;
+  labels.insert_or_assign("kubernetes.io/service-name", service.meta.name);
+  labels.insert_or_assign("endpointslice.kubernetes.io/managed-by", "sim-controllers");
+  return kube::labelsValue(labels);
+}
+
+// What a merge patch must say to have these instead of those.
+Value replaced(const kube::Labels& before, const Value& labels) {
+  Value patch = labels;
+  for (const auto& [key, value] : before)
+    if (labels[key].isNull()) patch = patch.with(key, nullptr);
+  return patch;
+}
+
 ApiRequest writeSlice(const RawObject& service, const RawPtr& slice, const Value& endpoints,
                       const Value& portList) {
   ApiRequest request;
@@ -67,9 +83,11 @@ ApiRequest writeSlice(const RawObject& service, const RawPtr& slice, const Value
   request.fieldManager = "sim-controllers";
   if (slice) {
     request.verb = Verb::MergePatch;
-    request.body = Value::object({{"metadata", Value::object({{"uid", slice->meta.uid}})},
-                                  {"endpoints", endpoints},
-                                  {"ports", portList}});
+    request.body = Value::object(
+        {{"metadata", Value::object({{"uid", slice->meta.uid},
+                                     {"labels", replaced(slice->meta.labels, labelsOf(service))}})},
+         {"endpoints", endpoints},
+         {"ports", portList}});
     return request;
   }
   const kube::OwnerReference owner{"v1", "Service", service.meta.name, service.meta.uid,
@@ -81,9 +99,7 @@ ApiRequest writeSlice(const RawObject& service, const RawPtr& slice, const Value
        {"metadata",
         Value::object({{"name", request.key.name},
                        {"namespace", service.meta.ns},
-                       {"labels", Value::object({{"kubernetes.io/service-name", service.meta.name},
-                                                 {"endpointslice.kubernetes.io/managed-by",
-                                                  "sim-controllers"}})},
+                       {"labels", labelsOf(service)},
                        {"ownerReferences", Value::array({kube::ownerReferenceValue(owner)})}})},
        {"addressType", "IPv4"},
        {"endpoints", endpoints},
@@ -141,7 +157,9 @@ Work EndpointSliceController::plan(const ObjectKey& key) {
   const Value list = Value::array(std::move(endpoints));
   const Value portList = ports(*service, anyPod);
   const RawPtr slice = slices_->store().get({key.ns, key.name + "-slice"});
-  if (slice && slice->object["endpoints"] == list && slice->object["ports"] == portList) return {};
+  const bool labelled = slice && kube::labelsValue(slice->meta.labels) == labelsOf(*service);
+  if (labelled && slice->object["endpoints"] == list && slice->object["ports"] == portList)
+    return {};
   return {{writeSlice(*service, slice, list, portList)}, {}};
 }
 

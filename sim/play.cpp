@@ -70,6 +70,14 @@ ScaleObject readScale(const Reader& item) {
   return {readPick(item), item["replicas"].int32(0, 0)};
 }
 
+DecideOn readDecide(const Reader& item) {
+  refuseOthers(item, {"release", "namespace", "approval", "decision"});
+  for (const char* needed : {"release", "approval", "decision"}) item[needed].require();
+  return {{item["namespace"].string("default"), item["release"].string()},
+          item["approval"].string(),
+          item["decision"].string()};
+}
+
 SetMetadata readMetadata(const Reader& item, const char* field) {
   refuseOthers(item, {"kind", "name", "namespace", "labels", "image", "set"});
   if (item["set"].entries().empty())
@@ -129,6 +137,7 @@ std::optional<PlayAction> readAction(const std::string& key, const Reader& field
   if (key == "scale") return readScale(field);
   if (key == "relabel") return readMetadata(field, "labels");
   if (key == "annotate") return readMetadata(field, "annotations");
+  if (key == "decide") return readDecide(field);
   if (key == "behave") return readBehave(field);
   if (key == "operator") return readCommand(field);
   if (key == "expect") return Check{readExpectations(field)};
@@ -142,7 +151,7 @@ Duration readTime(const Reader& field) {
 }
 
 constexpr std::string_view kActions =
-    "apply, patch, setImage, scale, relabel, annotate, delete, behave, operator, expect";
+    "apply, patch, setImage, scale, relabel, annotate, delete, decide, behave, operator, expect";
 
 PlayEvent readEvent(const Reader& item) {
   PlayEvent event;

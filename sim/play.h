@@ -60,6 +60,12 @@ struct ScaleObject {
   ObjectRef object;
   std::int32_t replicas = 0;
 };
+// An Approval of what a Release waits for at that time, whatever its token is.
+struct DecideOn {
+  kube::ObjectKey release;
+  std::string approval;  // its name
+  std::string decision;
+};
 // Sets labels or annotations; null takes one away.
 struct SetMetadata {
   ObjectRef object;
@@ -78,7 +84,7 @@ struct Check {
   std::vector<Expectation> expect;
 };
 using PlayAction = std::variant<ApplyObject, PatchObject, SetImage, DeleteObject, ScaleObject,
-                                SetMetadata, Behave, Command, Check>;
+                                SetMetadata, DecideOn, Behave, Command, Check>;
 
 // Something that happens: at a time since the start, some time after the event before it, when
 // everything has settled (no Release in progress, nobody writing), or as soon as something is true

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "crds/names.h"
 #include "kube/types/resources.h"
 #include "sim/expectation.h"
 #include "sim/pick.h"
@@ -205,6 +206,23 @@ class Runner {
     removal.resource = resource;
     removal.key = key;
     refused("deleting " + resource.kind + " " + key.text(), request(removal));
+  }
+  // As somebody does who reads status and answers it.
+  void perform(const DecideOn& d) {
+    const Value release = found({crds::releases(), d.release, {}, {}});
+    const Value& token = release["status"]["waiting"]["token"];
+    if (!token.isString()) {
+      fail("Release " + d.release.text() + " waits for no decision");
+      return;
+    }
+    const Value spec = Value::object({{"releaseRef", Value::object({{"name", d.release.name}})},
+                                      {"token", token},
+                                      {"decision", d.decision}});
+    apply(Value::object(
+        {{"apiVersion", crds::approvals().apiVersion()},
+         {"kind", crds::approvals().kind},
+         {"metadata", Value::object({{"name", d.approval}, {"namespace", d.release.ns}})},
+         {"spec", spec}}));
   }
   void perform(const Behave& b) { theatre_.behave(b.image, b.script); }
   void perform(const Command& c) {

@@ -45,6 +45,9 @@ std::string describe(const PlayAction& action) {
     std::string operator()(const DeleteObject& d) const {
       return "delete " + (d.all ? everyOne(d.object) : d.object.text());
     }
+    std::string operator()(const DecideOn& d) const {
+      return d.decision + " Release/" + d.release.name + ", by Approval/" + d.approval;
+    }
     std::string operator()(const ScaleObject& s) const {
       return "scale " + s.object.text() + " to " + std::to_string(s.replicas);
     }

@@ -5,6 +5,7 @@
 #include "base/text.h"
 #include "strategies/commands.h"
 #include "strategies/strategy.h"
+#include "strategies/traffic/services.h"
 
 namespace slipway::strategies {
 namespace {
@@ -93,6 +94,7 @@ std::string repairMessage(const Snapshot& snapshot, const Roles& roles) {
                      count(roles.target->available, snapshot.release.spec.replicas) +
                      " pods available";
   if (!roles.target->failure.empty()) text += "; cannot create pods: " + roles.target->failure;
+  if (!trafficSettled(snapshot, roles)) text += "; its Services do not lead to it yet";
   return text;
 }
 
@@ -182,6 +184,7 @@ bool moving(Situation situation) {
     case Situation::Creating:
     case Situation::Retrying:
     case Situation::Rolling:
+    case Situation::Admitting:
     case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::Pausing:
@@ -215,6 +218,7 @@ std::string reasonOf(const Judgement& judgement) {
     case Situation::Announcing:
     case Situation::Retrying:
     case Situation::Rolling:
+    case Situation::Admitting:
     case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::NextStep:
@@ -294,6 +298,7 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Ju
     case Situation::Retrying:
       return "trying " + name(roles.asked) + " again, attempt " + std::to_string(roles.attempt);
     case Situation::Rolling:
+    case Situation::Admitting:
     case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::NextStep:
@@ -364,6 +369,7 @@ std::string phaseOf(const Judgement& judgement) {
     case Situation::Creating:
     case Situation::Retrying:
     case Situation::Rolling:
+    case Situation::Admitting:
     case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::Pausing:

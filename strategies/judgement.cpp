@@ -7,6 +7,7 @@
 #include "strategies/commands.h"
 #include "strategies/seeded_bugs.h"
 #include "strategies/strategy.h"
+#include "strategies/traffic/services.h"
 #include "strategies/verdict/pod_trouble.h"
 
 namespace slipway::strategies {
@@ -94,7 +95,13 @@ MaybeFinding absent(const Snapshot& snapshot, const Roles& roles, const Judgemen
 // Where both revisions stand side by side, old pods stay for a while without anything being wrong.
 bool othersRetire(const Snapshot& snapshot, const Roles& roles) {
   return sideBySide(snapshot.release.spec.strategy) && !othersGone(roles) && roles.target &&
-         fullSize(snapshot, *roles.target);
+         fullSize(snapshot, *roles.target) && trafficOnlyOn(snapshot, roles.target->hash);
+}
+
+MaybeFinding blockedTraffic(const Snapshot& snapshot, const Roles&, const Judgement&) {
+  auto problem = trafficProblem(snapshot);
+  if (!problem) return std::nullopt;
+  return Finding{Situation::Blocked, std::move(problem->reason), std::move(problem->message)};
 }
 
 MaybeFinding rejected(const Snapshot& snapshot, const Roles& roles, const Judgement&) {
@@ -102,8 +109,9 @@ MaybeFinding rejected(const Snapshot& snapshot, const Roles& roles, const Judgem
     return Finding{Situation::Held, roles.rejection->reason, roles.rejection->message};
   }
   if (roles.goal != Goal::Return) return std::nullopt;
-  const bool back =
-      (othersGone(roles) && fullSize(snapshot, *roles.stable)) || othersRetire(snapshot, roles);
+  const bool whole =
+      othersGone(roles) && fullSize(snapshot, *roles.stable) && trafficSettled(snapshot, roles);
+  const bool back = whole || othersRetire(snapshot, roles);
   return Finding{back ? Situation::RolledBack : Situation::Returning, roles.rejection->reason,
                  roles.rejection->message};
 }
@@ -114,8 +122,10 @@ MaybeFinding staying(const Snapshot& snapshot, const Roles& roles, const Judgeme
     return Finding{Situation::Paused, "Paused", ""};
   }
   if (auto missing = absent(snapshot, roles, judgement)) return missing;
+  if (auto problem = blockedTraffic(snapshot, roles, judgement)) return problem;
   if (othersRetire(snapshot, roles)) return Finding{Situation::Retiring, "", ""};
-  const bool whole = othersGone(roles) && fullSize(snapshot, *roles.target);
+  const bool whole =
+      othersGone(roles) && fullSize(snapshot, *roles.target) && trafficSettled(snapshot, roles);
   return Finding{whole ? Situation::Settled : Situation::Repairing, "", ""};
 }
 
@@ -159,6 +169,19 @@ bool allPassed(const std::optional<SmokeVerdict>& verdict, std::int32_t pods) {
   return verdict && verdict->waitingPods == 0 && verdict->passedPods >= pods;
 }
 
+// The first pods have passed: from now on users reach them, too. Where both revisions stand side by
+// side, that is the switch, once all have passed.
+MaybeFinding admitting(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  const auto& update = snapshot.release.status.update;
+  if (!roles.stableRef || !update || update->servingAt || spec.paused) return std::nullopt;
+  if (!hasTraffic(snapshot) || sideBySide(spec.strategy)) return std::nullopt;
+  const bool passed = judgement.verdict && judgement.verdict->waitingPods == 0 &&
+                      judgement.verdict->passedPods >= std::max(roles.target->desired, 1);
+  if (!passed) return std::nullopt;
+  return Finding{Situation::Admitting, "Admitting", ""};
+}
+
 // Nobody but the stable revision has pods beside the update, where it keeps them to the end.
 bool onlyStableLeft(const Roles& roles) {
   return std::all_of(roles.others.begin(), roles.others.end(), [&](const auto* r) {
@@ -183,11 +206,11 @@ MaybeFinding finished(const Snapshot& snapshot, const Roles& roles, const Judgem
   const bool careless = SLIPWAY_SEEDED_BUG(PromotesBeforeChecks);
   if (!careless && !allPassed(judgement.verdict, spec.replicas)) return std::nullopt;
   if (spec.paused) return Finding{Situation::Paused, "Paused", ""};
-  const bool watched = !spec.smokeTests.empty() || spec.bake;
+  const bool watched = !spec.smokeTests.empty() || spec.bake || hasTraffic(snapshot);
   if (careless || !watched) return Finding{Situation::Complete, "", ""};
   const auto& update = snapshot.release.status.update;
   if (!update || !update->promotedAt) return Finding{Situation::Promoting, "", ""};
-  const bool passed = allPassed(judgement.after, spec.replicas);
+  const bool passed = allPassed(judgement.after, spec.replicas) && trafficSettled(snapshot, roles);
   if (passed && !bakeLeft(snapshot)) return Finding{Situation::Complete, "", ""};
   return Finding{Situation::Verifying, "", ""};
 }
@@ -312,7 +335,7 @@ void testUpdate(const Snapshot& snapshot, const Roles& roles, Judgement& judgeme
   SmokeRound round{crds::CheckPhase::BeforePromotion, 0, roles.attempt, nullptr};
   if (update && update->steps > 0) round.only = judgement.step.checks;
   judgement.verdict = smokeVerdict(snapshot, *roles.target, round);
-  if (!update || !update->promotedAt) return;
+  if (!update || !update->promotedAt || !trafficSettled(snapshot, roles)) return;
   const std::int32_t due = roundDue(snapshot);
   const auto phase = due == 0 ? crds::CheckPhase::AfterPromotion : crds::CheckPhase::Bake;
   judgement.after = smokeVerdict(snapshot, *roles.target, {phase, due, roles.attempt, nullptr});
@@ -358,9 +381,9 @@ Judgement judge(const Snapshot& snapshot, const Roles& roles) {
     numberChecks(roles, judgement.verdict);
     numberChecks(roles, judgement.after);
   }
-  for (const auto rule :
-       {&deciding, &ordered, &blocked, &retrying, &rejected, &staying, &unannounced,
-        &pausedBeforeStart, &absent, &failed, &restepping, &finished, &betweenSteps, &underway}) {
+  for (const auto rule : {&deciding, &ordered, &blocked, &retrying, &rejected, &staying,
+                          &unannounced, &pausedBeforeStart, &absent, &failed, &blockedTraffic,
+                          &restepping, &admitting, &finished, &betweenSteps, &underway}) {
     if (auto finding = rule(snapshot, roles, judgement)) {
       judgement.situation = finding->situation;
       judgement.reason = std::move(finding->reason);

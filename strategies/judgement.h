@@ -21,6 +21,7 @@ enum class Situation : std::uint8_t {
   Refused,       // and cannot be created
   Retrying,      // the mark of the attempt before is taken off
   Rolling,       // pods move towards the update
+  Admitting,     // its first pods passed: users' traffic is let in
   Restepping,    // the steps were edited: status begins them anew
   StepPassed,    // all pods of a step passed: its pause begins
   Pausing,       // between two steps

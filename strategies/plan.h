@@ -64,6 +64,33 @@ struct SetMinReady {
   Target target;
   std::int32_t seconds = 0;
 };
+// A Service from the spec's template; without a selector it leads nowhere yet.
+struct CreateService {
+  std::string name;
+  Value manifest;
+  std::optional<kube::Labels> selector;
+};
+// Writes our label on a Service that exists, and down which selector it had.
+struct ClaimService {
+  Target target;
+  std::optional<kube::Labels> before;
+};
+struct PointService {
+  Target target;
+  kube::Labels selector;
+};
+// Gives it back, with that selector.
+struct ReturnService {
+  Target target;
+  kube::Labels selector;
+};
+struct DeleteService {
+  Target target;
+};
+// Whether the Release may go before its Services were given back.
+struct SetFinalizer {
+  bool on = true;
+};
 // Asks one pod of these. Not a write: it leaves the API server alone. For a question that is being
 // asked: these are its pods from now on.
 struct StartCheck {
@@ -72,7 +99,8 @@ struct StartCheck {
   std::shared_ptr<const crds::SmokeTest> test{};  // null when it is being asked already
 };
 using Action = std::variant<CreateReplicaSet, Scale, DeleteReplicaSet, MarkRejected, ClearRejection,
-                            CreateRollback, SetMinReady, StartCheck>;
+                            CreateRollback, SetMinReady, CreateService, ClaimService, PointService,
+                            ReturnService, DeleteService, SetFinalizer, StartCheck>;
 
 // Why, for people: one text for the log, the Event and the story.
 struct Note {

@@ -9,6 +9,7 @@
 #include "strategies/seeded_bugs.h"
 #include "strategies/status.h"
 #include "strategies/strategy.h"
+#include "strategies/traffic/services.h"
 
 namespace slipway::strategies {
 namespace {
@@ -89,10 +90,16 @@ struct Sided {
   std::vector<Side> others;
 };
 
-Sided sidesOf(const Roles& roles, const Judgement& judgement) {
+Sided sidesOf(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
   Sided sides{sideOf(roles.target, judgement.verdict), {}};
+  // Pods that nobody reaches stand in for nobody.
+  const bool reached =
+      !hasTraffic(snapshot) || !roles.target || trafficReaches(snapshot, *roles.target);
+  if (!reached && !SLIPWAY_SEEDED_BUG(UnreachedReleasesOld)) sides.target.counted = 0;
   for (const RevisionView* other : roles.others) {
     sides.others.push_back(sideOf(other, std::nullopt));
+    const bool stays = keepsPods(snapshot, roles, *other);
+    sides.others.back().held = stays && !SLIPWAY_SEEDED_BUG(ShrinksUnderTraffic);
   }
   return sides;
 }
@@ -149,7 +156,7 @@ class Scaling {
 // Keeps shares and sizes as they are, for a new number of replicas.
 bool planRescale(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
                  Plan& plan) {
-  const Sided sides = sidesOf(roles, judgement);
+  const Sided sides = sidesOf(snapshot, roles, judgement);
   const auto sizes =
       rescale(judgement.bounds, sides.target, sides.others, roles.goal != Goal::Deploy);
   if (sizes) Scaling(snapshot, roles, plan).apply(*sizes);
@@ -159,7 +166,10 @@ bool planRescale(const Snapshot& snapshot, const Roles& roles, const Judgement& 
 void planRoll(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
               Plan& plan) {
   if (planRescale(snapshot, roles, judgement, plan)) return;
-  const Sided sides = sidesOf(roles, judgement);
+  // New pods come only when users can't reach them by mistake.
+  const bool first = roles.goal == Goal::Deploy && roles.target && roles.target->desired == 0;
+  if (first && !trafficSettled(snapshot, roles) && !SLIPWAY_SEEDED_BUG(GrowsBeforePinned)) return;
+  const Sided sides = sidesOf(snapshot, roles, judgement);
   Scaling(snapshot, roles, plan)
       .apply(nextSizes(snapshot.release.spec.strategy, judgement.bounds, sides.target, sides.others,
                        roles.goal == Goal::Deploy));
@@ -189,6 +199,32 @@ void planChecks(const Judgement& judgement, Plan& plan) {
   }
 }
 
+// Where traffic goes is looked after whatever else is going on, but for moments of decision.
+void planTraffic(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
+                 Plan& plan) {
+  switch (judgement.situation) {
+    case Situation::Creating:
+    case Situation::Refused:
+    case Situation::Paused:
+    case Situation::Held:
+    case Situation::Rolling:
+    case Situation::Pausing:
+    case Situation::Verifying:
+    case Situation::ScaledToZero:
+    case Situation::Repairing:
+    case Situation::Returning:
+    case Situation::Settled:
+    case Situation::Retiring:
+    case Situation::RolledBack:
+      for (Intent& intent : trafficIntents(snapshot, roles)) {
+        plan.intents.push_back(std::move(intent));
+      }
+      return;
+    default:
+      return;
+  }
+}
+
 void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
               Plan& plan) {
   switch (judgement.situation) {
@@ -196,6 +232,7 @@ void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
     case Situation::Blocked:
     case Situation::Announcing:
     case Situation::Condemned:
+    case Situation::Admitting:
     case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::NextStep:
@@ -272,6 +309,17 @@ std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
   if (judgement.situation == Situation::Verifying) {
     if (const auto left = nextRound(snapshot)) sooner(after, *left);
   }
+  // Old pods that only wait for time to pass.
+  const bool waits = std::any_of(roles.others.begin(), roles.others.end(), [&](const auto* other) {
+    return other->desired > 0 && keepsPods(snapshot, roles, *other);
+  });
+  if (waits) {
+    if (const auto left = delayLeft(snapshot)) sooner(after, *left);
+  }
+  // Nobody tells us when a Service that is missing comes.
+  if (judgement.situation == Situation::Blocked && trafficProblem(snapshot)) {
+    sooner(after, std::chrono::seconds(10));
+  }
   if (judgement.verdict && roles.target) {
     for (const PodView& pod : roles.target->pods) {
       if (pod.ready && !pod.available && !pod.terminating) sooner(after, pod.availableIn);
@@ -284,9 +332,13 @@ std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
 
 Plan planRelease(const Snapshot& snapshot) {
   Plan plan;
-  if (snapshot.release.meta.deletionTimestamp) return plan;
+  if (snapshot.release.meta.deletionTimestamp) {
+    plan.intents = farewellIntents(snapshot);
+    return plan;
+  }
   const Roles roles = rolesOf(snapshot);
   const Judgement judgement = judge(snapshot, roles);
+  planTraffic(snapshot, roles, judgement, plan);
   planActs(snapshot, roles, judgement, plan);
   planChecks(judgement, plan);
   planRecord(snapshot, plan);

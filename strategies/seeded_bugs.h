@@ -30,9 +30,12 @@ enum class SeededBug : std::uint8_t {
   StatusOrderMatters,     // a status whose conditions come in another order is written again
   ProgressByWallClock,    // the progress deadline runs on a clock that can be set
   TrustsGonePods,         // a failed test counts although its pod is gone by now
+  UnreachedReleasesOld,   // new pods that no user reaches release old ones
+  ShrinksUnderTraffic,    // pods go although users still reach them
+  GrowsBeforePinned,      // new pods come before their Service keeps users away from them
 };
 
-inline constexpr std::array<std::string_view, 19> kSeededBugNames{
+inline constexpr std::array<std::string_view, 22> kSeededBugNames{
     "none",
     "shrink before grow",
     "no UID precondition",
@@ -51,7 +54,10 @@ inline constexpr std::array<std::string_view, 19> kSeededBugNames{
     "scale-up without generation",
     "order of conditions matters",
     "progress deadline by wall clock",
-    "gone pods condemn"};
+    "gone pods condemn",
+    "unreached pods release old ones",
+    "shrinks under traffic",
+    "grows before traffic is pinned"};
 
 constexpr std::string_view seededBugName(SeededBug bug) {
   return kSeededBugNames[static_cast<std::size_t>(bug)];

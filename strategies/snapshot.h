@@ -119,6 +119,31 @@ struct CommandView {
   WallTime createdAt{};
 };
 
+// A Service that the spec names, or that we once made or took over.
+struct ServiceView {
+  enum class Standing : std::uint8_t {
+    Missing,    // there is none of that name
+    Unclaimed,  // it exists and bears nobody's label
+    Ours,       // it bears our label
+    Taken,      // it bears another Release's, or belongs to somebody although we should create it
+  };
+  std::string name;
+  Standing standing = Standing::Missing;
+  bool asked = true;  // the spec names it
+  crds::ServiceRole role = crds::ServiceRole::Stable;
+  bool created = false;  // by us: it goes with its Release
+  std::string uid;
+  std::string resourceVersion;
+  std::string type;
+  bool hasSelector = false;
+  kube::Labels selector;
+  std::optional<kube::Labels> before;  // the selector it had when we took it over
+  std::string manager;                 // who set the selector last
+  std::string taker;                   // of Taken: whose it is
+  std::string refusal;                 // why it could not be created; empty: it was not tried
+  std::vector<std::string> endpoints;  // UIDs of pods that it still leads to; sorted
+};
+
 // How long ago something was that status holds as a time; measured so that jumps of the wall clock
 // do not count.
 struct Elapsed {
@@ -126,6 +151,7 @@ struct Elapsed {
   Duration sinceStepPassed{};  // status.update.stepPassedAt
   Duration sincePromoted{};    // status.update.promotedAt
   Duration sinceDown{};        // status.update.downSince
+  Duration sinceTraffic{};     // the latest status.traffic[].since of a Stable Service
 };
 
 struct Snapshot {
@@ -138,6 +164,7 @@ struct Snapshot {
   std::optional<kube::ObjectKey> olderTwin;  // an older Release whose selector overlaps
   std::vector<RollbackView> rollbacks;       // any order
   std::vector<CommandView> commands;         // any order
+  std::vector<ServiceView> services;         // those of the spec first, in its order
   Elapsed elapsed;
 };
 

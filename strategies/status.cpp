@@ -9,6 +9,7 @@
 #include "strategies/conditions.h"
 #include "strategies/history.h"
 #include "strategies/strategy.h"
+#include "strategies/traffic/services.h"
 #include "strategies/update.h"
 
 namespace slipway::strategies {
@@ -17,6 +18,15 @@ namespace {
 using crds::ReleaseStatus;
 using crds::UpdateStatus;
 
+// Side by side, an autoscaler must see only the revision whose pods have the traffic.
+const RevisionView* servingAlone(const Snapshot& snapshot, const Roles& roles) {
+  if (!sideBySide(snapshot.release.spec.strategy) || !hasTraffic(snapshot)) return nullptr;
+  for (const RevisionView* one : {roles.stable, roles.current}) {
+    if (one && trafficOnlyOn(snapshot, one->hash)) return one;
+  }
+  return nullptr;
+}
+
 void countPods(const Snapshot& snapshot, const Roles& roles, ReleaseStatus& status) {
   for (const RevisionView& revision : snapshot.revisions) {
     status.replicas += revision.current;
@@ -24,12 +34,16 @@ void countPods(const Snapshot& snapshot, const Roles& roles, ReleaseStatus& stat
     status.availableReplicas += revision.available;
   }
   status.updatedReplicas = roles.current ? roles.current->current : 0;
-  status.servingReplicas = status.replicas;
+  const RevisionView* serving = servingAlone(snapshot, roles);
+  status.servingReplicas = serving ? serving->current : status.replicas;
 }
 
-std::string selectorText(const Snapshot& snapshot) {
+std::string selectorText(const Snapshot& snapshot, const Roles& roles) {
   kube::LabelSelector selector{effectiveSelector(snapshot), {}};
   selector.matchLabels.emplace(crds::kReleaseLabel, snapshot.release.meta.name);
+  if (const RevisionView* serving = servingAlone(snapshot, roles)) {
+    selector.matchLabels.emplace(crds::kRevisionLabel, serving->hash);
+  }
   return selector.queryText();
 }
 
@@ -62,6 +76,9 @@ UpdateStatus progressedUpdate(const Snapshot& snapshot, const Roles& roles,
   if (judgement.progressed || (judgement.resumed && underway)) update.progressedAt = snapshot.now;
   if (judgement.progressed) update.availableMax = roles.target->available;
   switch (judgement.situation) {
+    case Situation::Admitting:
+      update.servingAt = snapshot.now;
+      break;
     case Situation::Restepping:
       beginSteps(snapshot, update);
       // What was asked and answered belongs to the steps that are no more.
@@ -199,6 +216,7 @@ std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& 
     case Situation::Announcing:
     case Situation::Creating:
     case Situation::Rolling:
+    case Situation::Admitting:
     case Situation::Restepping:
     case Situation::StepPassed:
     case Situation::Pausing:
@@ -253,7 +271,8 @@ ReleaseStatus nextStatus(const Snapshot& snapshot, const Roles& roles, const Jud
       judgement.situation == Situation::Complete ? std::optional(roles.asked) : roles.stableRef;
   status.update = nextUpdate(snapshot, roles, judgement);
   countPods(snapshot, roles, status);
-  status.selector = selectorText(snapshot);
+  status.selector = selectorText(snapshot, roles);
+  status.traffic = nextTraffic(snapshot);
   status.verification = nextVerification(snapshot, roles, judgement);
   status.rejected = rejectedOf(snapshot);
   status.waiting = nextWaiting(snapshot, roles, judgement, status.update);
@@ -307,6 +326,9 @@ void tellSteps(const crds::Release& release, const ReleaseStatus& after, const S
     const StepPlan step = stepAt(release.spec.strategy, after.update->step, after.update->steps,
                                  release.spec.replicas);
     say(Note::Level::Normal, "StepStarted", step.label);
+  }
+  if (after.update->servingAt && !before.update->servingAt) {
+    say(Note::Level::Log, "Admitted", "its first pods passed; users may reach them");
   }
   if (after.update->promotedAt && !before.update->promotedAt) {
     say(Note::Level::Log, "AllPodsNew",

@@ -1,5 +1,6 @@
 #include "controllers/release/execute.h"
 
+#include <algorithm>
 #include <utility>
 
 #include "base/text.h"
@@ -33,11 +34,33 @@ kube::Labels merged(kube::Labels labels, const kube::Labels& more) {
   return labels;
 }
 
+// A pod that is told to end goes on serving for a while, until no node sends to it any more; those
+// that say themselves what they do then are left alone.
+Value drained(Value podTemplate, Duration drain) {
+  const auto grace = podTemplate["spec"]["terminationGracePeriodSeconds"].asInt().value_or(30);
+  const auto seconds = std::min<std::int64_t>(
+      std::chrono::duration_cast<std::chrono::seconds>(drain).count(), grace);
+  if (seconds <= 0) return podTemplate;
+  const Value sleep = Value::object({{"sleep", Value::object({{"seconds", seconds}})}});
+  Value::Elements containers;
+  for (const Value& container : podTemplate["spec"]["containers"].elements()) {
+    const Value& own = container["lifecycle"];
+    if (!container.isObject() || !own["preStop"].isNull()) {
+      containers.push_back(container);
+      continue;
+    }
+    const Value lifecycle = own.isObject() ? own : Value::object({});
+    containers.push_back(container.with("lifecycle", lifecycle.with("preStop", sleep)));
+  }
+  return podTemplate.withPointer("/spec/containers", Value::array(std::move(containers)));
+}
+
 Value podTemplate(const crds::Release& release, const CreateReplicaSet& create) {
   const kube::Labels labels =
       merged(release.spec.templateLabels, injectedLabels(release, create.ref.hash));
   Value result =
-      release.spec.podTemplate.withPointer("/metadata/labels", kube::labelsValue(labels));
+      drained(release.spec.podTemplate.withPointer("/metadata/labels", kube::labelsValue(labels)),
+              release.spec.traffic.drain);
   if (create.ref.version.empty()) return result;
   return result.withPointer(annotationPath(crds::kVersion), create.ref.version);
 }
@@ -84,6 +107,35 @@ Value rollbackValue(const crds::Release& release, const CreateRollback& create) 
                                    {"labels", kube::labelsValue(labels)},
                                    {"ownerReferences", Value::array({ownerOf(release)})}})},
        {"spec", crds::rollbackSpecValue(create.spec)}});
+}
+
+Value serviceValue(const crds::Release& release, const CreateService& create) {
+  kube::Labels labels;
+  for (const auto& [key, value] : create.manifest["metadata"]["labels"].members()) {
+    labels.insert_or_assign(key, std::string(value.stringOr("")));
+  }
+  labels.insert_or_assign(std::string(crds::kReleaseLabel), release.meta.name);
+  Value::Members metadata{{"name", create.name},
+                          {"namespace", release.meta.ns},
+                          {"labels", kube::labelsValue(labels)},
+                          {"ownerReferences", Value::array({ownerOf(release)})}};
+  const Value& annotations = create.manifest["metadata"]["annotations"];
+  if (annotations.isObject()) metadata.push_back({"annotations", annotations});
+  Value spec = create.manifest["spec"];
+  if (create.selector) spec = spec.with("selector", kube::labelsValue(*create.selector));
+  return Value::object({{"apiVersion", kube::resources::services().apiVersion()},
+                        {"kind", kube::resources::services().kind},
+                        {"metadata", Value::object(std::move(metadata))},
+                        {"spec", std::move(spec)}});
+}
+
+// A merge patch of exactly the object that was observed.
+Value bound(const Target& target, Value::Members metadata, Value spec) {
+  metadata.push_back({"uid", target.uid});
+  metadata.push_back({"resourceVersion", target.resourceVersion});
+  Value::Members patch{{"metadata", Value::object(std::move(metadata))}};
+  if (!spec.isNull()) patch.push_back({"spec", std::move(spec)});
+  return Value::object(std::move(patch));
 }
 
 // An edit of a ReplicaSet. Annotations that were all lost can't be added to by a JSON patch without
@@ -202,6 +254,71 @@ struct ToRequest {
     }
     request.propagation = "Background";
     request.fieldManager = fieldManager;
+    return request;
+  }
+  ApiRequest ofService(Verb verb, const std::string& name, Value body) const {
+    ApiRequest request;
+    request.verb = verb;
+    request.resource = kube::resources::services();
+    request.key = {release.meta.ns, name};
+    request.body = std::move(body);
+    request.fieldManager = fieldManager;
+    return request;
+  }
+  std::optional<ApiRequest> operator()(const CreateService& create) const {
+    return ofService(Verb::Create, create.name, serviceValue(release, create));
+  }
+  std::optional<ApiRequest> operator()(const ClaimService& claim) const {
+    const Value before = claim.before ? kube::labelsValue(*claim.before) : Value();
+    return ofService(
+        Verb::MergePatch, claim.target.name,
+        bound(claim.target,
+              {{"labels", Value::object({{std::string(crds::kReleaseLabel), release.meta.name}})},
+               {"annotations",
+                Value::object({{std::string(crds::kSelectorBefore), canonicalJson(before)}})}},
+              Value()));
+  }
+  std::optional<ApiRequest> operator()(const PointService& point) const {
+    return ofService(
+        Verb::JsonPatch, point.target.name,
+        Value::array(
+            {operation("test", "/metadata/uid", point.target.uid),
+             operation("replace", "/metadata/resourceVersion", point.target.resourceVersion),
+             operation("add", "/spec/selector", kube::labelsValue(point.selector))}));
+  }
+  std::optional<ApiRequest> operator()(const ReturnService& back) const {
+    Value::Members selector{{std::string(crds::kReleaseLabel), nullptr},
+                            {std::string(crds::kRevisionLabel), nullptr}};
+    for (const auto& [key, value] : back.selector) selector.push_back({key, value});
+    return ofService(
+        Verb::MergePatch, back.target.name,
+        bound(back.target,
+              {{"labels", Value::object({{std::string(crds::kReleaseLabel), nullptr}})},
+               {"annotations", Value::object({{std::string(crds::kSelectorBefore), nullptr}})}},
+              Value::object({{"selector", Value::object(std::move(selector))}})));
+  }
+  std::optional<ApiRequest> operator()(const DeleteService& gone) const {
+    ApiRequest request = ofService(Verb::Delete, gone.target.name, Value());
+    request.uidPrecondition = gone.target.uid;
+    request.versionPrecondition = gone.target.resourceVersion;
+    request.propagation = "Background";
+    return request;
+  }
+  std::optional<ApiRequest> operator()(const SetFinalizer& finalizer) const {
+    Value::Elements names;
+    for (const std::string& name : release.meta.finalizers) {
+      if (name != crds::kTrafficFinalizer) names.emplace_back(name);
+    }
+    if (finalizer.on) names.emplace_back(std::string(crds::kTrafficFinalizer));
+    ApiRequest request;
+    request.verb = Verb::MergePatch;
+    request.resource = crds::releases();
+    request.key = release.meta.key();
+    request.fieldManager = fieldManager;
+    request.body = Value::object(
+        {{"metadata", Value::object({{"uid", release.meta.uid},
+                                     {"resourceVersion", release.meta.resourceVersion},
+                                     {"finalizers", Value::array(std::move(names))}})}});
     return request;
   }
   std::optional<ApiRequest> operator()(const StartCheck&) const { return std::nullopt; }

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <charconv>
 
+#include "base/reader.h"
 #include "base/text.h"
 #include "controllers/release/overlap.h"
 #include "crds/revision.h"
@@ -13,8 +14,13 @@ namespace {
 
 using strategies::PodView;
 using strategies::RevisionView;
+using strategies::ServiceView;
 using strategies::Snapshot;
 using strategies::Stranger;
+using Standing = strategies::ServiceView::Standing;
+
+// So long what the server said of a Service holds.
+constexpr Duration kLookFor = std::chrono::seconds(5);
 
 std::string annotation(const kube::ObjectMeta& meta, std::string_view name) {
   const auto found = meta.annotations.find(std::string(name));
@@ -172,6 +178,94 @@ void gatherCommands(const ReleaseStores& stores, Snapshot& snapshot) {
   }
 }
 
+// Pods that a Service still sends to: ready ones, and those that serve while they end.
+std::vector<std::string> endpointsOf(const ReleaseStores& stores, const kube::ObjectKey& service) {
+  std::vector<std::string> uids;
+  for (const auto& slice : stores.slices.indexed(service.text())) {
+    for (const kube::SliceEndpoint& endpoint : slice->endpoints) {
+      if (endpoint.ready && !endpoint.targetUid.empty()) uids.push_back(endpoint.targetUid);
+    }
+  }
+  std::sort(uids.begin(), uids.end());
+  return uids;
+}
+
+std::optional<kube::Labels> selectorBefore(const kube::ObjectMeta& meta) {
+  const auto parsed = parseJson(annotation(meta, crds::kSelectorBefore));
+  if (!parsed.ok() || !parsed->isObject()) return std::nullopt;
+  FieldErrors ignored;
+  return kube::readLabels(Reader(*parsed, ignored));
+}
+
+ServiceView viewOf(const kube::Service& service, const crds::Release& release) {
+  ServiceView view;
+  view.name = service.meta.name;
+  view.uid = service.meta.uid;
+  view.resourceVersion = service.meta.resourceVersion;
+  view.type = service.type;
+  view.hasSelector = service.hasSelector;
+  view.selector = service.selector;
+  view.manager = service.selectorManager;
+  view.before = selectorBefore(service.meta);
+  const auto* owner = service.meta.controller();
+  view.created = owner && owner->uid == release.meta.uid;
+  const auto label = service.meta.labels.find(std::string(crds::kReleaseLabel));
+  if (owner && !view.created) {
+    view.standing = Standing::Taken;
+    view.taker = owner->kind + " " + owner->name;
+  } else if (label == service.meta.labels.end()) {
+    view.standing = Standing::Unclaimed;
+  } else {
+    const bool ours = label->second == release.meta.name;
+    view.standing = ours ? Standing::Ours : Standing::Taken;
+    if (!ours) view.taker = "Release " + label->second;
+  }
+  return view;
+}
+
+ServiceView askedService(const ReleaseStores& stores, const ReleaseMemory& memory,
+                         const crds::Release& release, const crds::TrafficService& asked) {
+  const kube::ObjectKey key{release.meta.ns, asked.name};
+  ServiceView view;
+  view.name = asked.name;
+  const auto look = memory.serviceLooks.find(asked.name);
+  if (const auto service = stores.services.get(key)) {
+    view = viewOf(*service, release);
+    view.endpoints = endpointsOf(stores, key);
+  } else if (look != memory.serviceLooks.end()) {
+    if (look->second.service) view = viewOf(*look->second.service, release);
+    view.refusal = look->second.refusal;
+  }
+  view.role = asked.role;
+  return view;
+}
+
+void gatherServices(const ReleaseStores& stores, const ReleaseMemory& memory, Snapshot& snapshot) {
+  const crds::Release& release = snapshot.release;
+  for (const crds::TrafficService& asked : release.spec.traffic.services) {
+    snapshot.services.push_back(askedService(stores, memory, release, asked));
+  }
+  for (const auto& service : stores.services.indexed(release.meta.key().text())) {
+    const bool known = std::any_of(snapshot.services.begin(), snapshot.services.end(),
+                                   [&](const auto& s) { return s.name == service->meta.name; });
+    if (known || service->meta.deletionTimestamp) continue;
+    ServiceView view = viewOf(*service, release);
+    view.asked = false;
+    if (view.standing == Standing::Ours) snapshot.services.push_back(std::move(view));
+  }
+}
+
+std::optional<WallTime> trafficMovedAt(const crds::Release& release) {
+  std::optional<WallTime> latest;
+  for (const crds::ServiceStatus& status : release.status.traffic) {
+    for (const crds::TrafficService& asked : release.spec.traffic.services) {
+      if (asked.name != status.service || asked.role != crds::ServiceRole::Stable) continue;
+      latest = std::max(latest.value_or(status.since), status.since);
+    }
+  }
+  return latest;
+}
+
 strategies::Elapsed elapsed(const crds::Release& release, const Clock& clock,
                             ReleaseMemory& memory) {
   const auto& update = release.status.update;
@@ -180,12 +274,13 @@ strategies::Elapsed elapsed(const crds::Release& release, const Clock& clock,
   };
   const auto progressedAt = timeOf(&crds::UpdateStatus::progressedAt);
   if (SLIPWAY_SEEDED_BUG(ProgressByWallClock) && update) {
-    return {clock.wall() - *progressedAt, {}, {}, {}};
+    return {clock.wall() - *progressedAt, {}, {}, {}, {}};
   }
   return {memory.progress.since(progressedAt, clock),
           memory.stepPassed.since(update ? update->stepPassedAt : std::nullopt, clock),
           memory.promoted.since(update ? update->promotedAt : std::nullopt, clock),
-          memory.down.since(update ? update->downSince : std::nullopt, clock)};
+          memory.down.since(update ? update->downSince : std::nullopt, clock),
+          memory.traffic.since(trafficMovedAt(release), clock)};
 }
 
 }  // namespace
@@ -217,6 +312,21 @@ std::vector<std::string> rollbackIndex(const crds::Rollback& rollback) {
 
 std::vector<std::string> approvalIndex(const crds::Approval& approval) {
   return {kube::ObjectKey{approval.meta.ns, approval.spec.release}.text()};
+}
+
+std::vector<std::string> sliceIndex(const kube::EndpointSlice& slice) {
+  return {kube::ObjectKey{slice.meta.ns, slice.service}.text()};
+}
+
+std::string serviceToLookAt(const crds::Release& release, const ReleaseStores& stores,
+                            const ReleaseMemory& memory, MonoTime now) {
+  if (release.meta.deletionTimestamp) return {};
+  for (const crds::TrafficService& asked : release.spec.traffic.services) {
+    if (stores.services.get({release.meta.ns, asked.name})) continue;
+    const auto look = memory.serviceLooks.find(asked.name);
+    if (look == memory.serviceLooks.end() || now - look->second.at >= kLookFor) return asked.name;
+  }
+  return {};
 }
 
 void Stopwatch::start(const std::optional<WallTime>& time, WallTime wall, MonoTime mono) {
@@ -253,6 +363,7 @@ std::optional<Snapshot> gatherRelease(const kube::ObjectKey& key, const ReleaseS
   snapshot.olderTwin = olderTwin(stores.releases, *release);
   gatherRollbacks(stores, snapshot);
   gatherCommands(stores, snapshot);
+  gatherServices(stores, memory, snapshot);
   snapshot.elapsed = elapsed(*release, clock, memory);
   return snapshot;
 }

@@ -12,6 +12,8 @@
 #include "crds/release.h"
 #include "crds/rollback.h"
 #include "kube/runtime/store.h"
+#include "kube/types/endpoint_slice.h"
+#include "kube/types/service.h"
 #include "kube/types/workloads.h"
 #include "strategies/snapshot.h"
 
@@ -24,6 +26,8 @@ struct ReleaseStores {
   const kube::Store<kube::Pod>& pods;                // indexed by the controller's UID
   const kube::Store<crds::Rollback>& rollbacks;      // indexed by the Release they name
   const kube::Store<crds::Approval>& approvals;      // likewise
+  const kube::Store<kube::Service>& services;        // indexed by the label's Release
+  const kube::Store<kube::EndpointSlice>& slices;    // indexed by their Service
 };
 
 // How long ago a time in status was. How long that had been when we first saw it, and when we did:
@@ -41,6 +45,13 @@ class Stopwatch {
   MonoTime seenAt_{};
 };
 
+// What the server said of a Service that the cache does not show: it bears no label of ours.
+struct ServiceLook {
+  MonoTime at{};
+  std::optional<kube::Service> service;  // absent: there is none
+  std::string refusal;                   // why it could not be created
+};
+
 // What is remembered of one Release between reconciles, and may be lost at any time.
 struct ReleaseMemory {
   std::string uid;  // of the Release it is about
@@ -51,6 +62,8 @@ struct ReleaseMemory {
   Stopwatch stepPassed;
   Stopwatch promoted;
   Stopwatch down;
+  Stopwatch traffic;
+  std::map<std::string, ServiceLook> serviceLooks;  // by name
   // UIDs of pods that the server says are gone, or going, although the cache does not know it yet.
   std::set<std::string> gonePods;
   // Names of ReplicaSets that our selection no longer shows: deleted, or without their labels.
@@ -66,6 +79,12 @@ std::vector<std::string> releaseIndex(const kube::ObjectMeta& meta);     // "ns/
 std::vector<std::string> controllerIndex(const kube::ObjectMeta& meta);  // the controller's UID
 std::vector<std::string> rollbackIndex(const crds::Rollback& rollback);  // "ns/release", by spec
 std::vector<std::string> approvalIndex(const crds::Approval& approval);
+
+std::vector<std::string> sliceIndex(const kube::EndpointSlice& slice);  // "ns/service"
+
+// A Service of the spec that the cache does not show and nobody has looked at lately; empty: none.
+std::string serviceToLookAt(const crds::Release& release, const ReleaseStores& stores,
+                            const ReleaseMemory& memory, MonoTime now);
 
 // The last place that reads state. nullopt: there is no such Release.
 std::optional<strategies::Snapshot> gatherRelease(const kube::ObjectKey& key,

@@ -88,13 +88,18 @@ struct ReleaseController::State {
                   rollbackIndex),
         approvals(runtime, {crds::approvals(), options.ns, {}}, crds::decodeApproval,
                   approvalIndex),
+        services(runtime, ours(kube::resources::services(), options.ns), kube::decodeService,
+                 [](const kube::Service& s) { return releaseIndex(s.meta); }),
+        // Slices bear the labels of their Service.
+        slices(runtime, ours(kube::resources::endpointSlices(), options.ns),
+               kube::decodeEndpointSlice, sliceIndex),
         recorder(seams.api, seams.timers, seams.random, seams.log, kReportingController,
                  options.instance),
         notes(recorder),
         tests(seams.probe, seams.timers, seams.mailbox, {options.probesInFlight},
               [this](const kube::ObjectKey& key) { controller->queue().add(key); }),
         floor{{releases.store(), replicaSets.store(), pods.store(), rollbacks.store(),
-               approvals.store()},
+               approvals.store(), services.store(), slices.store()},
               tests,
               notes,
               ownWrites,
@@ -183,7 +188,7 @@ struct ReleaseController::State {
   }
 
   std::vector<const kube::Reflector*> caches() const {
-    return {&releases, &replicaSets, &pods, &rollbacks, &approvals};
+    return {&releases, &replicaSets, &pods, &rollbacks, &approvals, &services, &slices};
   }
   bool synced() const {
     const auto all = caches();
@@ -193,6 +198,21 @@ struct ReleaseController::State {
     controller->poke();
     rollbackReporter->poke();
     approvalReporter->poke();
+  }
+
+  template <typename T>
+  void enqueueOwners(kube::Informer<T>& informer) {
+    informer.onChanged([this](const auto& key, const auto& before, const auto& after) {
+      if (before) enqueueOwner(key.ns, before->meta);
+      if (after) enqueueOwner(key.ns, after->meta);
+    });
+  }
+
+  // A Service that came or went: what the server said of it before does not count any more.
+  void seen(const kube::ObjectKey& release, const std::string& service) {
+    const auto known = floor.memory.find(release);
+    if (known != floor.memory.end()) known->second.serviceLooks.erase(service);
+    controller->queue().add(release);
   }
 
   // Which Release a change concerns.
@@ -207,9 +227,13 @@ struct ReleaseController::State {
     });
     mapCommands(rollbacks, *rollbackReporter);
     mapCommands(approvals, *approvalReporter);
-    pods.onChanged([this](const auto& key, const auto& before, const auto& after) {
-      if (before) enqueueOwner(key.ns, before->meta);
-      if (after) enqueueOwner(key.ns, after->meta);
+    enqueueOwners(pods);
+    enqueueOwners(slices);
+    services.onChanged([this](const auto& key, const auto& before, const auto& after) {
+      for (const auto& version : {before, after}) {
+        if (!version) continue;
+        if (const auto release = releaseOf(key.ns, version->meta)) seen(*release, key.name);
+      }
     });
   }
 
@@ -260,6 +284,8 @@ struct ReleaseController::State {
   kube::Informer<kube::Pod> pods;
   kube::Informer<crds::Rollback> rollbacks;
   kube::Informer<crds::Approval> approvals;
+  kube::Informer<kube::Service> services;
+  kube::Informer<kube::EndpointSlice> slices;
   kube::EventRecorder recorder;
   EventNotes notes;
   SmokeTests tests;
@@ -283,6 +309,8 @@ void ReleaseController::start() {
   state_->pods.start();
   state_->rollbacks.start();
   state_->approvals.start();
+  state_->services.start();
+  state_->slices.start();
 }
 
 bool ReleaseController::synced() const {

@@ -68,6 +68,8 @@ Step ReleaseRun::next(std::optional<ApiResult> answer) {
       break;
     case Stage::LookingForVanished:
       return vanishedRead(*answer);
+    case Stage::LookingAtService:
+      return serviceRead(*answer);
     case Stage::Confirming:
       return confirmed(*answer);
     case Stage::Acting:
@@ -120,7 +122,7 @@ bool ReleaseRun::gather() {
 // else would scale it down.
 Step ReleaseRun::lookForVanished() {
   auto& vanished = memory().vanished;
-  if (vanished.empty() || meta_.deletionTimestamp) return planAndAct();
+  if (vanished.empty() || meta_.deletionTimestamp) return lookAtServices();
   return send(getRequest(kube::resources::replicaSets(), {key_.ns, *vanished.begin()}),
               Stage::LookingForVanished);
 }
@@ -137,6 +139,43 @@ Step ReleaseRun::vanishedRead(const ApiResult& answer) {
   if (!owner || owner->uid != meta_.uid || hash.empty() || labelled) return lookForVanished();
   return send(relabelRequest(answer.object, snapshot_.release, hash, floor_.fieldManager),
               Stage::Relabelling);
+}
+
+// The cache holds only Services that bear our label.
+Step ReleaseRun::lookAtServices() {
+  const auto now = floor_.timers.clock().mono();
+  std::string name = serviceToLookAt(snapshot_.release, floor_.stores, memory(), now);
+  if (name.empty()) return planAndAct();
+  return send(getRequest(kube::resources::services(), {key_.ns, std::move(name)}),
+              Stage::LookingAtService);
+}
+
+Step ReleaseRun::serviceRead(const ApiResult& answer) {
+  if (!answer.applied() && !answer.error.notFound()) return writeFailed(answer);
+  ServiceLook look{floor_.timers.clock().mono(), std::nullopt, {}};
+  if (answer.applied()) {
+    auto decoded = kube::decodeService(answer.object);
+    if (!decoded.ok()) return Finish::failed(decoded.error().front().text());
+    look.service = std::move(*decoded);
+  }
+  memory().serviceLooks[sent_.key.name] = std::move(look);
+  return gather() ? lookAtServices() : forgotten();
+}
+
+// Told in status, and tried again after a while.
+Step ReleaseRun::serviceCreationFailed(const strategies::CreateService& create,
+                                       const ApiResult& answer) {
+  const bool known = answer.error.alreadyExists();
+  const bool final = known || answer.error.invalid() || answer.error.code == 403;
+  if (!final) return writeFailed(answer);
+  auto& look = memory().serviceLooks[create.name];
+  look = {floor_.timers.clock().mono(), std::nullopt, {}};
+  if (known) {
+    memory().serviceLooks.erase(create.name);
+  } else {
+    look.refusal = answer.error.message;
+  }
+  return gather() ? lookAtServices() : forgotten();
 }
 
 // Its children are the garbage collector's.
@@ -191,6 +230,10 @@ Step ReleaseRun::acted(const ApiResult& answer) {
     told(intent.note);
     ++nextIntent_;
     return act();
+  }
+  const auto* service = std::get_if<strategies::CreateService>(&intent.action);
+  if (service && answer.outcome == Outcome::Rejected) {
+    return serviceCreationFailed(*service, answer);
   }
   const auto* create = std::get_if<strategies::CreateReplicaSet>(&intent.action);
   if (create && answer.outcome == Outcome::Rejected) return createFailed(*create, answer);
@@ -273,6 +316,10 @@ Step ReleaseRun::readBack(const ApiResult& answer) {
     const auto version = answer.object["metadata"]["resourceVersion"].stringOr("");
     const auto cached =
         sent_.resource == crds::releases() ? meta_.resourceVersion : [&]() -> std::string {
+      if (sent_.resource == kube::resources::services()) {
+        const auto service = floor_.stores.services.get(sent_.key);
+        return service ? service->meta.resourceVersion : std::string();
+      }
       const auto set = floor_.stores.replicaSets.get(sent_.key);
       return set ? set->meta.resourceVersion : std::string();
     }();

@@ -48,6 +48,7 @@ class ReleaseRun final : public kube::Run {
   enum class Stage : std::uint8_t {
     Start,
     LookingForVanished,  // whether a ReplicaSet that is no longer shown still exists
+    LookingAtService,    // one that the cache does not show
     Confirming,          // whether the pod on whose answer a revision is condemned still exists
     Acting,              // an intent's request is out
     FindingOwner,        // of a ReplicaSet that exists although the cache does not have it
@@ -62,6 +63,10 @@ class ReleaseRun final : public kube::Run {
   kube::Step forgotten();
   kube::Step lookForVanished();
   kube::Step vanishedRead(const kube::ApiResult& answer);
+  kube::Step lookAtServices();
+  kube::Step serviceRead(const kube::ApiResult& answer);
+  kube::Step serviceCreationFailed(const strategies::CreateService& create,
+                                   const kube::ApiResult& answer);
   kube::Step planAndAct();
   kube::Step confirmed(const kube::ApiResult& answer);
   kube::Step act();

@@ -27,7 +27,9 @@ class GatherTest : public ::testing::Test {
   kube::Store<kube::Pod> pods_{[](const auto& p) { return controllerIndex(p.meta); }};
   kube::Store<crds::Rollback> rollbacks_{rollbackIndex};
   kube::Store<crds::Approval> approvals_{approvalIndex};
-  ReleaseStores stores_{releases_, sets_, pods_, rollbacks_, approvals_};
+  kube::Store<kube::Service> services_{[](const auto& s) { return releaseIndex(s.meta); }};
+  kube::Store<kube::EndpointSlice> slices_{sliceIndex};
+  ReleaseStores stores_{releases_, sets_, pods_, rollbacks_, approvals_, services_, slices_};
   ReleaseMemory memory_;
 };
 

@@ -78,7 +78,9 @@ class ReleaseRunTest : public ::testing::Test {
   kube::Store<kube::Pod> pods_{[](const auto& p) { return controllerIndex(p.meta); }};
   kube::Store<crds::Rollback> rollbacks_{rollbackIndex};
   kube::Store<crds::Approval> approvals_{approvalIndex};
-  ReleaseFloor floor_{{releases_, sets_, pods_, rollbacks_, approvals_},
+  kube::Store<kube::Service> services_{[](const auto& s) { return releaseIndex(s.meta); }};
+  kube::Store<kube::EndpointSlice> slices_{sliceIndex};
+  ReleaseFloor floor_{{releases_, sets_, pods_, rollbacks_, approvals_, services_, slices_},
                       tests_,
                       told_,
                       ownWrites_,

@@ -73,11 +73,11 @@ INSTANTIATE_TEST_SUITE_P(
                 "events[0]: needs exactly one of at, after, when and until"},
         BadPlay{"NoAction", "events: [{at: 1s}], expect: [{kind: Pod}]",
                 "events[0]: needs exactly one of apply, patch, setImage, scale, relabel, annotate, "
-                "delete, behave, operator, expect"},
+                "delete, decide, behave, operator, expect"},
         BadPlay{"UnknownEventField", "events: [{at: 1s, aply: {}}], expect: [{kind: Pod}]",
                 "events[0].aply: is not known; an event has one of at, after, when, until, and one "
-                "of apply, patch, setImage, scale, relabel, annotate, delete, behave, operator, "
-                "expect"},
+                "of apply, patch, setImage, scale, relabel, annotate, delete, decide, behave, "
+                "operator, expect"},
         BadPlay{"NobodyNamed", "events: [{at: 1s, delete: {kind: Pod}}], expect: [{kind: Pod}]",
                 "events[0].delete: needs either a name, or labels and/or an image"},
         BadPlay{"NamedAndPicked",

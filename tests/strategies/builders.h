@@ -217,6 +217,27 @@ inline std::vector<std::string> lines(const Plan& plan) {
     std::string operator()(const SetMinReady& a) const {
       return "minReady " + of(a.target.name) + " " + std::to_string(a.seconds);
     }
+    std::string to(const kube::Labels& selector) const {
+      const auto hash = selector.find(std::string(crds::kRevisionLabel));
+      if (hash != selector.end()) return std::string("web-") + letterOf(hash->second);
+      return selector.contains(std::string(crds::kReleaseLabel)) ? "all" : "others";
+    }
+    std::string operator()(const CreateService& a) const {
+      return "create service " + a.name + (a.selector ? " -> " + to(*a.selector) : "");
+    }
+    std::string operator()(const ClaimService& a) const { return "claim " + a.target.name; }
+    std::string operator()(const PointService& a) const {
+      return "point " + a.target.name + " -> " + to(a.selector);
+    }
+    std::string operator()(const ReturnService& a) const {
+      return "return " + a.target.name + " -> " + to(a.selector);
+    }
+    std::string operator()(const DeleteService& a) const {
+      return "delete service " + a.target.name;
+    }
+    std::string operator()(const SetFinalizer& a) const {
+      return a.on ? "finalizer on" : "finalizer off";
+    }
     std::string operator()(const StartCheck& a) const {
       return "ask " + (a.pods.empty() ? "nobody" : a.pods.front().name) + " " + a.id.check;
     }

@@ -19,7 +19,7 @@ a preview, promoted by hand
                    Progressing: rolling to revision 2 (55d3e45601): preview, 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   0:27.8  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … healthz
-  0:27.8  you      apply Approval/go
+  0:27.8  you      Promote Release/web, by Approval/go
   0:27.8  slipway  PromoteAccepted: Approval go: revision 2 (55d3e45601): step 1 of 2 is promoted
   0:27.8  slipway  StepStarted: all pods
   0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 3 pods

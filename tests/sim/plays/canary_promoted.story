@@ -22,7 +22,7 @@ a canary that people promote step by step
   0:27.8  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█   ▏ 1/1   ✓ healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): step 1 of 5 (weight 25%), 1 of 4 pods available, 1 passed
                    now Verified
-  0:27.8  you      apply Approval/first-half
+  0:27.8  you      Promote Release/web, by Approval/first-half
   0:27.8  slipway  StepStarted: step 2 of 5 (pause)
   0:27.8  slipway  PromoteAccepted: Approval first-half: revision 2 (55d3e45601): step 2 of 5 is promoted
   0:27.8  slipway  StepStarted: step 3 of 5 (weight 50%)
@@ -34,7 +34,7 @@ a canary that people promote step by step
   0:30.8  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): step 3 of 5 (weight 50%), 2 of 4 pods available, 2 passed
                    now Verified
-  0:30.8  you      apply Approval/all-of-it
+  0:30.8  you      Promote Release/web, by Approval/all-of-it
   0:30.8  slipway  StepStarted: step 4 of 5 (pause)
   0:30.8  slipway  PromoteAccepted: Approval all-of-it: revision 2 (55d3e45601): step 4 of 5 is promoted
   0:30.8  slipway  StepStarted: step 5 of 5 (weight 100%)

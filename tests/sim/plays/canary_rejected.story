@@ -22,7 +22,7 @@ somebody rejects a canary while it waits
   0:27.8  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█   ▏ 1/1   ✓ healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): step 1 of 3 (weight 25%), 1 of 4 pods available, 1 passed
                    now Verified
-  0:27.8  you      apply Approval/not-this-one
+  0:27.8  you      Reject Release/web, by Approval/not-this-one
   0:27.8  slipway  StepStarted: step 2 of 3 (pause)
   0:27.8  slipway  RejectAccepted: Approval not-this-one: revision 2 (55d3e45601) is taken back
   0:27.8  slipway  RejectedByHand: revision 2 (55d3e45601) is rejected: revision 2 (55d3e45601) is taken back

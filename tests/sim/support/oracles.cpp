@@ -76,7 +76,8 @@ Value masked(const Value& value, const std::vector<std::string>& podNames, Maske
     for (const auto& [key, member] : value.members()) {
       if (key == "uid" || key == "resourceVersion" || key == "creationTimestamp") continue;
       // How far a revision had got when it was rejected is a matter of moments.
-      if (key == "availableMax") continue;
+      if (key == "availableMax" || key == "step" || key == "stepPassedAt" || key == "servingAt")
+        continue;
       // Matters of moments: how long it was down, whether there was time to test the way back.
       if (key == "downtimeSeconds" || key == "verified" || key == "verifiedAt") continue;
       if (failedCheck && (key == "asked" || key == "passed" || key == "phase")) continue;
@@ -98,6 +99,8 @@ Value masked(const Value& value, const std::vector<std::string>& podNames, Maske
   static const std::regex address(R"(\b10\.99\.\d+\.\d+\b)");
   std::string text = std::regex_replace(std::string(*string), time, "<time>");
   text = std::regex_replace(text, address, "<ip>");
+  static const std::regex token(R"(\b([0-9a-f]{10}\.\d+)\.\d+\b)");
+  text = std::regex_replace(text, token, "$1.<step>");
   // A new process begins to count anew.
   static const std::regex tries(R"(\((\d+ of )?\d+ tries\))");
   text = std::regex_replace(text, tries, "(<tries>)");
@@ -138,6 +141,7 @@ void Oracles::look(const sim::World& world) {
   for (const Value& release : world.state().all(crds::releases())) {
     lookAtStatus(release, world.elapsed());
     lookAtRelease(world.state(), release, world.elapsed());
+    lookAtTraffic(world.state(), release, world.elapsed());
   }
 }
 
@@ -174,6 +178,37 @@ void Oracles::lookAtStatus(const Value& release, Duration at) {
       fail(at, name + ": Ready for a generation that was not observed");
   if (observed.value_or(0) > release["metadata"]["generation"].asInt().value_or(0))
     fail(at, name + ": a generation was observed that there is not");
+}
+
+// Users never reach a pod that fails its checks, and always some pod once they did.
+void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release, Duration at) {
+  const auto ns = release["metadata"]["namespace"].stringOr("");
+  if (!release["metadata"]["deletionTimestamp"].isNull()) return;
+  for (const Value& asked : release["spec"]["traffic"]["services"].elements()) {
+    if (asked["role"].stringOr("Stable") != "Stable") continue;
+    const std::string name(asked["name"].stringOr(""));
+    const Value service = state.get(kube::resources::services(), {std::string(ns), name});
+    const Value& selector = service["spec"]["selector"];
+    // Where others led it says nothing of us.
+    if (selector["slipway.dev/release"].isNull()) continue;
+    bool ready = false;
+    for (const Value& pod : state.all(kube::resources::pods(), std::string(ns))) {
+      const auto& wanted = selector.members();
+      const bool selected = std::all_of(wanted.begin(), wanted.end(), [&](const auto& label) {
+        return pod["metadata"]["labels"][label.key] == label.value;
+      });
+      const bool leaving = !pod["metadata"]["deletionTimestamp"].isNull();
+      if (!selected || leaving || !conditionIs(pod, "Ready", "True")) continue;
+      ready = true;
+      if (badImages.count(imageOf(pod)))
+        fail(at, "Service " + name + " leads users to pods that fail their checks");
+    }
+    const std::string uid(service["metadata"]["uid"].stringOr(""));
+    const bool may = podsBreak_ || release["spec"]["strategy"]["recreate"].isObject();
+    if (!ready && led_.count(uid) && !may)
+      fail(at, "Service " + name + " leads users to no ready pod, although it did");
+    if (ready) led_.insert(uid);
+  }
 }
 
 void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release, Duration at) {
@@ -256,7 +291,9 @@ Value withoutFindings(const Value& object) {
   Value::Elements conditions;
   bool left = false;
   for (const Value& condition : object["status"]["conditions"].elements()) {
-    left = left || condition["reason"].stringOr("") == "RollbackRequested";
+    const auto why = condition["reason"].stringOr("");
+    left =
+        left || why == "RollbackRequested" || why == "RejectedByHand" || why == "PromotionTimeout";
     if (condition["type"].stringOr("") != "Verified") conditions.push_back(condition);
   }
   if (!left) return object;
@@ -272,6 +309,9 @@ std::string normalisedState(const kube::fake::State& state, Masked how) {
   for (const auto& resource : {crds::releases(), kube::resources::replicaSets()})
     for (const Value& object : state.all(resource))
       text += canonicalJson(masked(withoutFindings(object), names, how)) + "\n";
+  for (const Value& service : state.all(kube::resources::services()))
+    text += "Service " + std::string(service["metadata"]["name"].stringOr("")) + " " +
+            canonicalJson(service["spec"]["selector"]) + "\n";
   std::multiset<std::string> pods;
   for (const Value& pod : state.all(kube::resources::pods()))
     pods.insert(withoutSuffix(std::string(pod["metadata"]["name"].stringOr(""))) + " " +

@@ -24,6 +24,7 @@ class Oracles {
  private:
   void lookAtWrites(const kube::fake::State& state, Duration at);
   void lookAtRelease(const kube::fake::State& state, const Value& release, Duration at);
+  void lookAtTraffic(const kube::fake::State& state, const Value& release, Duration at);
   void lookAtStatus(const Value& release, Duration at);
   void fail(Duration at, const std::string& what);
 
@@ -40,6 +41,7 @@ class Oracles {
     bool wasBounded = false;    // it asked for no more pods than allowed
   };
   std::map<std::string, Seen> seen_;  // by UID
+  std::set<std::string> led_;         // UIDs of Services for users that led to a ready pod
 };
 
 // Writes of the operator that reached the server, Leases apart.

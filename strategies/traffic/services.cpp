@@ -1,0 +1,385 @@
+#include "strategies/traffic/services.h"
+
+#include <algorithm>
+
+#include "strategies/strategy.h"
+
+namespace slipway::strategies {
+namespace {
+
+using crds::Reach;
+using crds::ServiceRole;
+using Standing = ServiceView::Standing;
+
+// Resets by somebody else after which we give up.
+constexpr std::int32_t kMostResets = 3;
+
+bool forUsers(const ServiceView& service) {
+  return service.asked && service.role == ServiceRole::Stable;
+}
+
+const crds::ServiceStatus* statusOf(const Snapshot& snapshot, const std::string& service) {
+  for (const crds::ServiceStatus& status : snapshot.release.status.traffic) {
+    if (status.service == service) return &status;
+  }
+  return nullptr;
+}
+
+kube::Labels selectorFor(const Snapshot& snapshot, const Leads& leads) {
+  kube::Labels selector = effectiveSelector(snapshot);
+  selector.insert_or_assign(std::string(crds::kReleaseLabel), snapshot.release.meta.name);
+  if (leads.reach == Reach::Revision) {
+    selector.insert_or_assign(std::string(crds::kRevisionLabel), leads.hash);
+  }
+  return selector;
+}
+
+std::int32_t availableOf(const RevisionView* revision) {
+  return revision ? revision->available : 0;
+}
+
+// Enough of the stable revision's pods are available to serve everybody.
+bool stableSuffices(const Snapshot& snapshot, const Roles& roles) {
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  const Bounds bounds = boundsOf(spec.strategy, spec.replicas);
+  if (hasDowntime(spec.strategy)) return true;
+  std::int32_t least = std::max(bounds.floor(), 1);
+  if (sideBySide(spec.strategy)) least = spec.replicas;
+  // Twice their load is better for users than pods that are known to be bad.
+  if (roles.goal == Goal::Return) least = std::max((spec.replicas + 1) / 2, 1);
+  return availableOf(roles.stable) >= least;
+}
+
+// To the stable revision, or on the way there: never from pods to nothing.
+std::optional<Leads> towardsStable(const Snapshot& snapshot, const Roles& roles) {
+  if (!roles.stable) return std::nullopt;
+  const Leads stable{Reach::Revision, roles.stable->hash};
+  const bool others = std::any_of(roles.others.begin(), roles.others.end(), [&](const auto* r) {
+    return r != roles.stable && r->available > 0;
+  });
+  const bool rest = roles.target != roles.stable && availableOf(roles.target) > 0;
+  if (stableSuffices(snapshot, roles) || (!others && !rest)) return stable;
+  if (sideBySide(snapshot.release.spec.strategy) || availableOf(roles.stable) == 0) {
+    return std::nullopt;
+  }
+  return Leads{Reach::Release};
+}
+
+// Pods that are available have been seen as ready endpoints, where a Service shows them.
+bool seenReady(const Snapshot& snapshot, const RevisionView& revision) {
+  for (const ServiceView& service : snapshot.services) {
+    const bool shows = service.asked && service.role == ServiceRole::Update &&
+                       leadsOf(snapshot, service) == Leads{Reach::Revision, revision.hash};
+    if (!shows) continue;
+    for (const PodView& pod : revision.pods) {
+      const bool seen =
+          std::binary_search(service.endpoints.begin(), service.endpoints.end(), pod.uid);
+      if (pod.available && !pod.terminating && !seen) return false;
+    }
+  }
+  return true;
+}
+
+std::optional<Leads> whileDeploying(const Snapshot& snapshot, const Roles& roles) {
+  const auto& update = snapshot.release.status.update;
+  const bool ours = update && update->ref.hash == roles.asked.hash;
+  const RevisionView* target = roles.target;
+  if (ours && update->promotedAt) {
+    if (!target || target->available == 0 || !seenReady(snapshot, *target)) return std::nullopt;
+    return Leads{Reach::Revision, target->hash};
+  }
+  const bool beside = sideBySide(snapshot.release.spec.strategy);
+  if (ours && update->servingAt && !beside) {
+    if (target && !seenReady(snapshot, *target)) return std::nullopt;
+    return Leads{Reach::Release};
+  }
+  return towardsStable(snapshot, roles);
+}
+
+// Where users should be led for now; nullopt: wherever they are.
+std::optional<Leads> wantedForUsers(const Snapshot& snapshot, const Roles& roles) {
+  switch (roles.goal) {
+    case Goal::Deploy:
+      return whileDeploying(snapshot, roles);
+    case Goal::Return:
+    case Goal::Stay:
+      return towardsStable(snapshot, roles);
+    case Goal::Hold:
+      break;
+  }
+  return std::nullopt;
+}
+
+// And those who look at what is new.
+std::optional<Leads> wantedForPreview(const Roles& roles) {
+  const bool shown = roles.goal == Goal::Deploy || roles.goal == Goal::Hold;
+  const RevisionView* revision = shown && roles.current ? roles.current : roles.stable;
+  if (!revision) return std::nullopt;
+  return Leads{Reach::Revision, revision->hash};
+}
+
+std::optional<Leads> wanted(const Snapshot& snapshot, const Roles& roles,
+                            const ServiceView& service) {
+  return service.role == ServiceRole::Update ? wantedForPreview(roles)
+                                             : wantedForUsers(snapshot, roles);
+}
+
+Target targetOf(const ServiceView& service) {
+  return {service.name, service.uid, service.resourceVersion, true, 0};
+}
+
+Note noteOf(const ServiceView& service, const char* reason, std::string message) {
+  return {Note::Level::Normal, "Service/" + service.name, reason, std::move(message)};
+}
+
+std::string describe(const Snapshot& snapshot, const Leads& leads) {
+  if (leads.reach == Reach::Release) return "all revisions";
+  const RevisionView* revision = revisionOf(snapshot, leads.hash);
+  return revision ? "revision " + std::to_string(revision->number) + " (" + leads.hash + ")"
+                  : "revision " + leads.hash;
+}
+
+const crds::TrafficService* specOf(const Snapshot& snapshot, const std::string& name) {
+  for (const crds::TrafficService& service : snapshot.release.spec.traffic.services) {
+    if (service.name == name) return &service;
+  }
+  return nullptr;
+}
+
+bool hasFinalizer(const Snapshot& snapshot) {
+  const auto& finalizers = snapshot.release.meta.finalizers;
+  return std::find(finalizers.begin(), finalizers.end(), crds::kTrafficFinalizer) !=
+         finalizers.end();
+}
+
+Intent finalizerIntent(const Snapshot& snapshot, bool on) {
+  return {SetFinalizer{on},
+          {Note::Level::Log, "Release/" + snapshot.release.meta.name,
+           on ? "FinalizerAdded" : "FinalizerRemoved", "its Services are given back beforehand"}};
+}
+
+Intent createIntent(const Snapshot& snapshot, const Roles& roles, const ServiceView& service) {
+  CreateService create{service.name, specOf(snapshot, service.name)->manifest, std::nullopt};
+  const auto leads = wanted(snapshot, roles, service);
+  if (leads) create.selector = selectorFor(snapshot, *leads);
+  return {std::move(create),
+          noteOf(service, "ServiceCreated",
+                 leads ? "created, leading to " + describe(snapshot, *leads)
+                       : std::string("created; it leads nowhere until the first pods passed"))};
+}
+
+Intent claimIntent(const ServiceView& service) {
+  ClaimService claim{targetOf(service), std::nullopt};
+  if (service.hasSelector) claim.before = service.selector;
+  return {std::move(claim), noteOf(service, "ServiceTakenOver", "taken over")};
+}
+
+Intent returnIntent(const Snapshot& snapshot, const ServiceView& service) {
+  ReturnService back{targetOf(service), service.before.value_or(effectiveSelector(snapshot))};
+  return {std::move(back), noteOf(service, "ServiceGivenBack", "given back as it was")};
+}
+
+// What is observed must stand in status before anything is done about it: otherwise a reset by
+// somebody else would be undone without having been counted.
+bool noted(const Snapshot& snapshot, const ServiceView& service) {
+  const auto* status = statusOf(snapshot, service.name);
+  return status && Leads{status->reach, status->hash} == leadsOf(snapshot, service);
+}
+
+void point(const Snapshot& snapshot, const Roles& roles, const ServiceView& service,
+           std::vector<Intent>& intents) {
+  const auto leads = wanted(snapshot, roles, service);
+  if (!leads || *leads == leadsOf(snapshot, service) || !noted(snapshot, service)) return;
+  intents.push_back({PointService{targetOf(service), selectorFor(snapshot, *leads)},
+                     noteOf(service, "TrafficMoved", "leads to " + describe(snapshot, *leads))});
+}
+
+void manage(const Snapshot& snapshot, const Roles& roles, const ServiceView& service,
+            std::vector<Intent>& intents) {
+  const crds::TrafficService* spec = specOf(snapshot, service.name);
+  switch (service.standing) {
+    case Standing::Missing:
+      if (spec->created() && service.refusal.empty()) {
+        intents.push_back(createIntent(snapshot, roles, service));
+      }
+      return;
+    case Standing::Unclaimed:
+      if (spec->created()) return;
+      // Who deletes the Release must not find its Services still pointing at it.
+      intents.push_back(hasFinalizer(snapshot) ? claimIntent(service)
+                                               : finalizerIntent(snapshot, true));
+      return;
+    case Standing::Ours:
+      point(snapshot, roles, service, intents);
+      return;
+    case Standing::Taken:
+      return;
+  }
+}
+
+std::string place(const std::string& name) {
+  return "spec.traffic.services: Service " + name;
+}
+
+std::optional<TrafficProblem> problemOf(const Snapshot& snapshot, const ServiceView& service) {
+  const crds::TrafficService* spec = specOf(snapshot, service.name);
+  if (!service.refusal.empty()) {
+    return TrafficProblem{"ServiceRefused", place(service.name) + ": " + service.refusal};
+  }
+  switch (service.standing) {
+    case Standing::Missing:
+      if (spec->created()) return std::nullopt;
+      return TrafficProblem{"ServiceMissing",
+                            place(service.name) + " does not exist; create it, or give a template"};
+    case Standing::Taken:
+      return TrafficProblem{"ServiceTaken", place(service.name) + " belongs to " + service.taker +
+                                                "; use another name"};
+    case Standing::Unclaimed:
+      if (!spec->created()) break;
+      return TrafficProblem{"ServiceTaken", place(service.name) +
+                                                " exists already; leave its template out to have "
+                                                "it taken over, or delete it"};
+    case Standing::Ours:
+      break;
+  }
+  if (service.type == "ExternalName") {
+    return TrafficProblem{"ServiceUnusable",
+                          place(service.name) + " is of type ExternalName, which leads to no pods"};
+  }
+  const auto* status = statusOf(snapshot, service.name);
+  if (!status || status->resets < kMostResets) return std::nullopt;
+  return TrafficProblem{"TrafficContested",
+                        place(service.name) + ": its selector was set " +
+                            std::to_string(status->resets) + " times by " +
+                            (status->by.empty() ? "somebody else" : status->by) +
+                            "; leave spec.selector out of its manifest, then change this Release"};
+}
+
+}  // namespace
+
+Leads leadsOf(const Snapshot& snapshot, const ServiceView& service) {
+  if (!service.hasSelector) return {};
+  kube::Labels rest = service.selector;
+  const auto take = [&](std::string_view key) {
+    const auto found = rest.find(std::string(key));
+    std::string value = found == rest.end() ? std::string() : found->second;
+    if (found != rest.end()) rest.erase(found);
+    return value;
+  };
+  const std::string release = take(crds::kReleaseLabel);
+  std::string hash = take(crds::kRevisionLabel);
+  if (release != snapshot.release.meta.name || rest != effectiveSelector(snapshot)) {
+    return {Reach::Foreign, {}};
+  }
+  if (hash.empty()) return {Reach::Release, {}};
+  return {Reach::Revision, std::move(hash)};
+}
+
+bool hasTraffic(const Snapshot& snapshot) {
+  return std::any_of(snapshot.services.begin(), snapshot.services.end(), forUsers);
+}
+
+bool trafficSettled(const Snapshot& snapshot, const Roles& roles) {
+  return std::all_of(snapshot.services.begin(), snapshot.services.end(), [&](const auto& service) {
+    if (!forUsers(service)) return true;
+    const auto leads = wanted(snapshot, roles, service);
+    return !leads || (service.standing == Standing::Ours && *leads == leadsOf(snapshot, service));
+  });
+}
+
+bool trafficOnlyOn(const Snapshot& snapshot, const std::string& hash) {
+  return std::all_of(snapshot.services.begin(), snapshot.services.end(), [&](const auto& service) {
+    return !forUsers(service) || leadsOf(snapshot, service) == Leads{Reach::Revision, hash};
+  });
+}
+
+bool trafficReaches(const Snapshot& snapshot, const RevisionView& revision) {
+  return std::any_of(snapshot.services.begin(), snapshot.services.end(), [&](const auto& service) {
+    const Leads leads = leadsOf(snapshot, service);
+    return forUsers(service) &&
+           (leads.reach == Reach::Release || leads == Leads{Reach::Revision, revision.hash});
+  });
+}
+
+std::optional<Duration> delayLeft(const Snapshot& snapshot) {
+  if (!hasTraffic(snapshot)) return std::nullopt;
+  const Duration left =
+      scaleDownDelay(snapshot.release.spec.strategy) - snapshot.elapsed.sinceTraffic;
+  return left > Duration{0} ? std::optional(left) : std::nullopt;
+}
+
+bool keepsPods(const Snapshot& snapshot, const Roles& roles, const RevisionView& revision) {
+  if (!hasTraffic(snapshot)) return false;
+  const bool beside = sideBySide(snapshot.release.spec.strategy);
+  // While pods of both serve, the bounds of the strategy say who goes.
+  const auto leads = wantedForUsers(snapshot, roles);
+  const bool mixed = !leads || leads->reach == Reach::Release ||
+                     (roles.goal == Goal::Deploy && &revision == roles.stable);
+  if (!beside && mixed) return false;
+  if (trafficReaches(snapshot, revision)) return true;
+  const bool listed = std::any_of(
+      snapshot.services.begin(), snapshot.services.end(), [&](const ServiceView& service) {
+        return forUsers(service) &&
+               std::any_of(revision.pods.begin(), revision.pods.end(), [&](const PodView& pod) {
+                 return std::binary_search(service.endpoints.begin(), service.endpoints.end(),
+                                           pod.uid);
+               });
+      });
+  return listed || (beside && delayLeft(snapshot));
+}
+
+std::optional<TrafficProblem> trafficProblem(const Snapshot& snapshot) {
+  for (const ServiceView& service : snapshot.services) {
+    if (!service.asked) continue;
+    if (auto problem = problemOf(snapshot, service)) return problem;
+  }
+  return std::nullopt;
+}
+
+std::vector<Intent> trafficIntents(const Snapshot& snapshot, const Roles& roles) {
+  std::vector<Intent> intents;
+  for (const ServiceView& service : snapshot.services) {
+    if (service.asked) {
+      manage(snapshot, roles, service, intents);
+    } else if (service.created) {
+      intents.push_back({DeleteService{targetOf(service)},
+                         noteOf(service, "ServiceDeleted", "the spec does not name it any more")});
+    } else {
+      intents.push_back(returnIntent(snapshot, service));
+    }
+  }
+  return intents;
+}
+
+std::vector<Intent> farewellIntents(const Snapshot& snapshot) {
+  std::vector<Intent> intents;
+  if (!hasFinalizer(snapshot)) return intents;
+  for (const ServiceView& service : snapshot.services) {
+    if (service.standing != Standing::Ours || service.created) continue;
+    intents.push_back(returnIntent(snapshot, service));
+  }
+  if (intents.empty()) intents.push_back(finalizerIntent(snapshot, false));
+  return intents;
+}
+
+std::vector<crds::ServiceStatus> nextTraffic(const Snapshot& snapshot) {
+  std::vector<crds::ServiceStatus> traffic;
+  const bool sameSpec =
+      snapshot.release.status.observedGeneration == snapshot.release.meta.generation;
+  for (const ServiceView& service : snapshot.services) {
+    if (!service.asked || service.standing != Standing::Ours) continue;
+    const Leads leads = leadsOf(snapshot, service);
+    crds::ServiceStatus next{service.name, leads.reach, leads.hash, snapshot.now, 0, {}};
+    if (const auto* before = statusOf(snapshot, service.name)) {
+      const bool ours = before->reach == Reach::Revision || before->reach == Reach::Release;
+      const bool lost = leads.reach == Reach::Foreign || leads.reach == Reach::Nothing;
+      if (sameSpec) next.resets = before->resets + (ours && lost ? 1 : 0);
+      if (next.resets > 0) next.by = ours && lost ? service.manager : before->by;
+      if (Leads{before->reach, before->hash} == leads) next.since = before->since;
+    }
+    traffic.push_back(std::move(next));
+  }
+  return traffic;
+}
+
+}  // namespace slipway::strategies

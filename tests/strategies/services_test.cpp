@@ -1,0 +1,357 @@
+#include "strategies/traffic/services.h"
+
+#include <gtest/gtest.h>
+
+#include "strategies/release_plan.h"
+#include "tests/strategies/builders.h"
+
+namespace slipway::strategies {
+namespace {
+
+using namespace testing;  // NOLINT(google-build-using-namespace)
+using Lines = std::vector<std::string>;
+using crds::Reach;
+using crds::ServiceRole;
+using std::chrono::seconds;
+using Standing = ServiceView::Standing;
+
+kube::Labels selecting(const std::string& hash) {
+  kube::Labels selector{{"app", "web"}, {"slipway.dev/release", "web"}};
+  if (!hash.empty()) selector.emplace("slipway.dev/revision", hash);
+  return selector;
+}
+
+// A Service of ours; `to`: a letter, 'A' for all revisions, ' ' for nowhere, '?' for others.
+ServiceView service(char to, const std::string& name = "web",
+                    ServiceRole role = ServiceRole::Stable) {
+  ServiceView view;
+  view.name = name;
+  view.standing = Standing::Ours;
+  view.role = role;
+  view.uid = name + "-uid";
+  view.resourceVersion = "7";
+  view.hasSelector = to != ' ';
+  if (to == 'A') view.selector = selecting("");
+  if (to >= 'a' && to <= 'z') view.selector = selecting(hashOf(to));
+  if (to == '?') view.selector = {{"app", "other"}};
+  return view;
+}
+
+// The spec names it, and status knows where it leads.
+Given& led(Given& given, ServiceView view, std::int64_t since = 0) {
+  given.spec().traffic.services.push_back({view.name, view.role, Value()});
+  const Leads leads = leadsOf(given, view);
+  given.status().traffic.push_back({view.name, leads.reach, leads.hash, at(since), 0, ""});
+  given.snapshot().services.push_back(std::move(view));
+  return given;
+}
+
+// Revision b is on its way beside revision a; both have their pods.
+Given updating(std::int32_t old, RevisionView update) {
+  auto given = Given('b').stable('a', 1).update('b', 2).with(revision('a', 1, old));
+  given.with(std::move(update));
+  return given;
+}
+Given& beside(Given& given) {
+  given.spec().strategy = crds::BlueGreenStrategy{};
+  return given;
+}
+bool has(const Plan& plan, const std::string& line) {
+  const auto all = lines(plan);
+  return std::find(all.begin(), all.end(), line) != all.end();
+}
+
+// --- Where a Service leads -----------------------------------------------------------------------
+
+TEST(Leads, AreReadFromTheSelector) {
+  const auto given = Given('a').with(revision('a', 1, 4));
+  EXPECT_EQ(leadsOf(given, service(' ')).reach, Reach::Nothing);
+  EXPECT_EQ(leadsOf(given, service('a')), (Leads{Reach::Revision, hashOf('a')}));
+  EXPECT_EQ(leadsOf(given, service('A')).reach, Reach::Release);
+  EXPECT_EQ(leadsOf(given, service('?')).reach, Reach::Foreign);
+  auto narrower = service('a');
+  narrower.selector.emplace("zone", "x");
+  EXPECT_EQ(leadsOf(given, narrower).reach, Reach::Foreign);
+}
+
+// --- Before users are let in ---------------------------------------------------------------------
+
+TEST(Pinning, ComesBeforeTheFirstNewPod) {
+  auto given = updating(4, revision('b', 2, 0));
+  led(given, service('A'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{"point web -> web-a"});
+}
+
+TEST(Pinning, DoneLetsTheFirstNewPodCome) {
+  auto given = updating(4, revision('b', 2, 0));
+  led(given, service('a'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-b 0->1"});
+}
+
+TEST(Pinning, IsNotActedOnBeforeStatusSaysWhatWasSeen) {
+  auto given = updating(4, revision('b', 2, 0));
+  led(given, service('A'));
+  given.status().traffic.clear();
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_EQ(plan.status->traffic.at(0).reach, Reach::Release);
+}
+
+TEST(Pinning, KeepsNewPodsFromReleasingOldOnes) {
+  auto given = updating(4, revision('b', 2, 1)).passed('b', 1);
+  led(given, service('a'));
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_EQ(plan.status->update->servingAt, given.snapshot().now) << "but lets users in first";
+}
+
+TEST(LettingIn, WidensTheServiceAndThenMovesOn) {
+  auto given = updating(4, revision('b', 2, 1)).passed('b', 1);
+  given.status().update->servingAt = at(990);
+  auto pinned = given;
+  EXPECT_EQ(lines(planRelease(led(pinned, service('a')))), Lines{"point web -> all"});
+  EXPECT_EQ(lines(planRelease(led(given, service('A')))), Lines{"scale web-a 4->3"});
+}
+
+TEST(LettingIn, WaitsUntilThePreviewShowsThePods) {
+  auto given = updating(4, revision('b', 2, 1)).passed('b', 1);
+  given.status().update->servingAt = at(990);
+  led(given, service('a'));
+  led(given, service('b', "preview", ServiceRole::Update));
+  EXPECT_FALSE(has(planRelease(given), "point web -> all"));
+  given.snapshot().services[1].endpoints = {"pod-b0-uid"};
+  EXPECT_TRUE(has(planRelease(given), "point web -> all"));
+}
+
+// --- The switch ----------------------------------------------------------------------------------
+
+Given allThere() {
+  auto given = updating(4, revision('b', 2, 4)).passed('b', 4);
+  beside(given);
+  return given;
+}
+
+TEST(Switch, IsDecidedInStatusFirst) {
+  auto given = allThere();
+  led(given, service('a'));
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_EQ(plan.status->update->promotedAt, given.snapshot().now);
+}
+
+TEST(Switch, IsOneWriteAndTakesNothingDown) {
+  auto given = allThere().promoted();
+  led(given, service('a'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{"point web -> web-b"});
+}
+
+TEST(Switch, IsFollowedByTheTestsAfterPromotion) {
+  auto given = allThere().promoted();
+  led(given, service('b'));
+  EXPECT_EQ(lines(planRelease(given)).front(), "ask pod-b0 smoke");
+}
+
+TEST(Switch, NeverGoesToPodsThatAreNotAvailable) {
+  auto given = updating(4, revision('b', 2, 4, 0)).promoted();
+  beside(given);
+  led(given, service('a'));
+  EXPECT_FALSE(has(planRelease(given), "point web -> web-b"));
+}
+
+// b is stable; a is still there.
+Given switched(std::int64_t ago) {
+  auto given = Given('b').stable('b', 2).with(revision('a', 1, 4)).with(revision('b', 2, 4));
+  beside(given);
+  led(given, service('b'), 1000 - ago);
+  given.snapshot().elapsed.sinceTraffic = seconds(ago);
+  return given;
+}
+
+TEST(AfterTheSwitch, OldPodsStayForTheirDelayAndAllIsReady) {
+  const auto given = switched(10);
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_EQ(plan.requeueAfter, Duration(seconds(20)));
+  EXPECT_EQ(plan.status->phase, "Healthy");
+}
+
+TEST(AfterTheSwitch, OldPodsGoWhenTheDelayIsOver) {
+  EXPECT_EQ(lines(planRelease(switched(31))), Lines{"scale web-a 4->0"});
+}
+
+TEST(AfterTheSwitch, OldPodsStayWhileEndpointSlicesListThem) {
+  auto given = switched(31);
+  given.snapshot().services[0].endpoints = {"pod-a2-uid"};
+  EXPECT_EQ(lines(planRelease(given)), Lines{});
+}
+
+TEST(AfterTheSwitch, AnAutoscalerSeesOnlyTheOneThatServes) {
+  const auto status = *planRelease(switched(10)).status;
+  EXPECT_EQ(status.servingReplicas, 4);
+  EXPECT_NE(status.selector.find(hashOf('b')), std::string::npos);
+}
+
+// --- Going back ----------------------------------------------------------------------------------
+
+Given goingBack(RevisionView stable, RevisionView bad) {
+  auto given = Given('b').stable('a', 1).update('b', 2).with(std::move(stable));
+  given.with(std::move(bad)).rejected('b');
+  return given;
+}
+
+TEST(GoingBack, MovesTrafficBeforeAnyPod) {
+  auto given = goingBack(revision('a', 1, 4), revision('b', 2, 4));
+  beside(given);
+  led(given, service('b'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{"point web -> web-a"});
+}
+
+TEST(GoingBack, LeavesBadPodsAloneUntilNobodyIsSentToThem) {
+  auto given = goingBack(revision('a', 1, 4), revision('b', 2, 1));
+  led(given, service('a'));
+  given.snapshot().services[0].endpoints = {"pod-b0-uid"};
+  EXPECT_EQ(lines(planRelease(given)), Lines{});
+  given.snapshot().services[0].endpoints.clear();
+  EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-b 1->0"});
+}
+
+TEST(GoingBack, HalfOfTheStablePodsAreEnough) {
+  auto given = goingBack(revision('a', 1, 2), revision('b', 2, 3));
+  led(given, service('A'));
+  EXPECT_TRUE(has(planRelease(given), "point web -> web-a"));
+}
+
+TEST(GoingBack, WithFewerEverybodyServesUntilMoreAreBack) {
+  auto given = goingBack(revision('a', 1, 1), revision('b', 2, 4));
+  led(given, service('b'));
+  EXPECT_TRUE(has(planRelease(given), "point web -> all"));
+}
+
+TEST(GoingBack, NeverLeadsToNothing) {
+  auto given = goingBack(revision('a', 1, 1, 0), revision('b', 2, 4));
+  led(given, service('b'));
+  for (const std::string& line : lines(planRelease(given))) {
+    EXPECT_EQ(line.find("point"), std::string::npos) << line;
+  }
+}
+
+// --- Ownership -----------------------------------------------------------------------------------
+
+ServiceView standing(Standing how) {
+  ServiceView view = service('?');
+  view.standing = how;
+  return view;
+}
+Given withService(Standing how, bool created) {
+  auto given = Given('a').stable('a', 1).with(revision('a', 1, 4));
+  given.snapshot().services.push_back(standing(how));
+  const Value manifest = created ? Value::object({{"spec", Value::object({})}}) : Value();
+  given.spec().traffic.services = {{"web", ServiceRole::Stable, manifest}};
+  return given;
+}
+
+TEST(Ownership, AMissingServiceWithATemplateIsCreated) {
+  EXPECT_TRUE(
+      has(planRelease(withService(Standing::Missing, true)), "create service web -> web-a"));
+}
+
+TEST(Ownership, AMissingServiceWithoutATemplateIsNamed) {
+  const auto status = *planRelease(withService(Standing::Missing, false)).status;
+  EXPECT_EQ(status.phase, "Stalled");
+  EXPECT_NE(status.message.find("spec.traffic.services: Service web does not exist"),
+            std::string::npos);
+}
+
+TEST(Ownership, AnExistingServiceIsTakenOverOnceItCanBeGivenBack) {
+  auto given = withService(Standing::Unclaimed, false);
+  EXPECT_EQ(lines(planRelease(given)), Lines{"finalizer on"});
+  given.snapshot().release.meta.finalizers = {std::string(crds::kTrafficFinalizer)};
+  EXPECT_EQ(lines(planRelease(given)), Lines{"claim web"});
+}
+
+TEST(Ownership, AnExistingServiceIsNotOverwrittenByATemplate) {
+  const auto plan = planRelease(withService(Standing::Unclaimed, true));
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_NE(plan.status->message.find("exists already"), std::string::npos);
+}
+
+TEST(Ownership, AnotherReleasesServiceIsLeftAlone) {
+  auto given = withService(Standing::Taken, false);
+  given.snapshot().services[0].taker = "Release api";
+  const auto plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_NE(plan.status->message.find("belongs to Release api"), std::string::npos);
+}
+
+TEST(Ownership, AServiceThatTheSpecNamesNoMoreIsGivenBackAsItWas) {
+  auto given = Given('a').stable('a', 1).with(revision('a', 1, 4));
+  ServiceView former = service('a');
+  former.asked = false;
+  former.before = kube::Labels{{"app", "other"}};
+  given.snapshot().services = {former};
+  EXPECT_EQ(lines(planRelease(given)), Lines{"return web -> others"});
+}
+
+TEST(Ownership, OneThatWeCreatedGoesInstead) {
+  auto given = Given('a').stable('a', 1).with(revision('a', 1, 4));
+  ServiceView former = service('a');
+  former.asked = false;
+  former.created = true;
+  given.snapshot().services = {former};
+  EXPECT_EQ(lines(planRelease(given)), Lines{"delete service web"});
+}
+
+TEST(Ownership, IsGivenBackBeforeTheReleaseGoes) {
+  auto given = Given('a').stable('a', 1).with(revision('a', 1, 4));
+  led(given, service('a'));
+  given.snapshot().release.meta.deletionTimestamp = at(1000);
+  given.snapshot().release.meta.finalizers = {std::string(crds::kTrafficFinalizer)};
+  EXPECT_EQ(lines(planRelease(given)), Lines{"return web -> others"});
+  given.snapshot().services.clear();
+  EXPECT_EQ(lines(planRelease(given)), Lines{"finalizer off"});
+}
+
+// --- A selector that others set ------------------------------------------------------------------
+
+TEST(Resets, AreCountedBeforeTheyAreUndone) {
+  auto given = Given('a').stable('a', 1).with(revision('a', 1, 4));
+  given.status().observedGeneration = 2;
+  led(given, service('?'));
+  given.snapshot().services[0].manager = "helm";
+  given.status().traffic[0].reach = Reach::Revision;
+  given.status().traffic[0].hash = hashOf('a');
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_EQ(plan.status->traffic.at(0).resets, 1);
+  EXPECT_EQ(plan.status->traffic.at(0).by, "helm");
+  given.status().traffic = plan.status->traffic;
+  EXPECT_EQ(lines(planRelease(given)), Lines{"point web -> web-a"});
+}
+
+TEST(Resets, ThreeOfThemStallAndNameWhoDoesIt) {
+  auto given = Given('a').stable('a', 1).with(revision('a', 1, 4));
+  given.status().observedGeneration = 2;
+  led(given, service('?'));
+  given.status().traffic[0].resets = 3;
+  given.status().traffic[0].by = "helm";
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_NE(plan.status->message.find("set 3 times by helm"), std::string::npos);
+}
+
+TEST(Resets, AreForgottenWhenTheSpecChanges) {
+  auto given = Given('a').stable('a', 1).with(revision('a', 1, 4));
+  led(given, service('?'));
+  given.status().traffic[0].resets = 3;
+  EXPECT_EQ(planRelease(given).status->traffic.at(0).resets, 0);
+}
+
+TEST(Resets, DoNotKeepABadRevisionFromGoingBack) {
+  auto given = goingBack(revision('a', 1, 3), revision('b', 2, 2));
+  led(given, service('a'));
+  given.snapshot().services[0].standing = Standing::Missing;
+  EXPECT_NE(planRelease(given).status->phase, "Stalled");
+}
+
+}  // namespace
+}  // namespace slipway::strategies
