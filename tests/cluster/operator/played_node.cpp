@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "kube/runtime/metrics.h"
+#include "kube/types/resources.h"
 #include "sim/kubelet.h"
 #include "tests/cluster/support/real_client.h"
 
@@ -87,6 +88,7 @@ class PlayedNode::Body {
         kubelet_(std::make_unique<sim::Kubelet>(sim::ActorSeams{
             client_.api(), client_.loop(), client_.random(), client_.log(), metrics_})),
         socket_(listenOn(kPort)) {
+    makeNode();
     kubelet_->start();
     loopThread_ = std::thread([this] {
       kube::Loop& loop = client_.loop();
@@ -104,6 +106,20 @@ class PlayedNode::Body {
       client_.loop().stop();
     });
     loopThread_.join();
+  }
+
+  // Pods of a Node that does not exist never become endpoints. Another test may have made it.
+  void makeNode() {
+    kube::ApiRequest create;
+    create.verb = kube::Verb::Create;
+    create.resource = kube::resources::nodes();
+    create.key.name = sim::Kubelet::Options{}.node;
+    create.body = Value::object({{"apiVersion", "v1"},
+                                 {"kind", "Node"},
+                                 {"metadata", Value::object({{"name", create.key.name}})}});
+    const auto made = client_.ask(create);
+    if (!made.applied() && !made.error.alreadyExists())
+      throw std::runtime_error(made.error.message);
   }
 
   // Runs on the loop's thread, and waits for it.

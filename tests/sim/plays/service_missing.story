@@ -29,12 +29,5 @@ a Service that does not exist is named, and nothing is rolled out until it does
                    now Ready, Verified; no longer Progressing, Reconciling
   5:24.8  you      a Service is asked for that does not exist
   5:24.8  you      apply Service/web
-  5:24.8  slipway  ServiceMissing: spec.traffic.services: Service web does not exist; create it, or give a template
-  5:25.0  web      stable #2 ▕██▏ 2/2   ✓ healthz 2/2
-                   Stalled
-                   now Stalled; no longer Ready
-  5:34.8  slipway  ServiceTakenOver: Service/web: taken over
-  5:34.8  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
-  5:35.0  web      stable #2 ▕██▏ 2/2   ✓ healthz 2/2
-                   Healthy: revision 2 (55d3e45601) serves with 2 pods
-                   now Ready; no longer Stalled
+  5:24.8  you      and it goes on
+  5:24.8           FAILED after 5m24s: Release default/web: status.traffic has no element that contains {"service":"web","reach":"Revision"}
