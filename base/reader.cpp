@@ -110,9 +110,10 @@ bool Reader::require() const {
   return present();
 }
 
-void Reader::fail(std::string problem) const {
-  // Asking twice for the members of the same wrong value is still one error.
-  FieldError error{path_, std::move(problem)};
+void Reader::fail(const std::string& problem) const {
+  // Asking twice for the members of the same wrong value is still one error. What is quoted of
+  // foreign text stays on its line.
+  FieldError error{path_, sanitizeUtf8(problem)};
   if (errors_->empty() || errors_->back() != error) errors_->push_back(std::move(error));
 }
 

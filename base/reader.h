@@ -53,7 +53,7 @@ class Reader {
 
   // "is required" when absent; answers present().
   bool require() const;
-  void fail(std::string problem) const;
+  void fail(const std::string& problem) const;
 
  private:
   const Value* value_;

@@ -54,7 +54,10 @@ class Builder final : public YAML::EventHandler {
   void OnDocumentStart(const YAML::Mark& mark) override {
     anchors_.clear();
     if (started_ && !isSeparated(mark)) refuse(mark, "more text where the document should end");
+    // The library can find the same document again and again, without an end.
+    if (started_ && mark.pos <= startedAt_) refuse(mark, "text that belongs to no document");
     started_ = true;
+    startedAt_ = mark.pos;
   }
   void OnDocumentEnd() override {
     if (!root_.isNull()) documents_.push_back(std::move(root_));
@@ -254,6 +257,7 @@ class Builder final : public YAML::EventHandler {
   std::vector<std::optional<Sized>> anchors_;
   Value root_;
   bool started_ = false;
+  int startedAt_ = -1;
   std::size_t expanded_ = 0;
 };
 

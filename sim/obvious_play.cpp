@@ -47,6 +47,19 @@ bool holds(const Reader& release) {
   return release["spec"]["onFailure"].string("Rollback") == "Hold";
 }
 
+// How often a rollout waits for somebody to promote it.
+int decisionsOf(const Reader& release) {
+  const Reader strategy = release["spec"]["strategy"];
+  const auto decided = [](const Reader& pause) {
+    return pause.present() && !pause["duration"].present();
+  };
+  int count = strategy["blueGreen"]["promotion"].string() == "Manual" ? 1 : 0;
+  for (const Reader& step : strategy["canary"]["steps"].elements()) {
+    if (decided(step["pause"])) ++count;
+  }
+  return count;
+}
+
 // How it ends: revision 2 is the stable one, and revision 3 went back or is held.
 Value endOf(bool held) {
   std::vector<Value> conditions{conditionIs("Available", "True"), conditionIs("Ready", "False"),
@@ -100,9 +113,20 @@ Expected<Play, FieldErrors> playOfRelease(const Value& release) {
       {PlayEvent::When::At, {}, {}, "the first deploy", ApplyObject{release}},
       {PlayEvent::When::Settled, {}, {}, "", Check{{ready(1)}}},
       {PlayEvent::When::After, pause, {}, "a good update: " + good, SetImage{ref, container, good}},
-      {PlayEvent::When::Settled, {}, {}, "", Check{{ready(2)}}},
-      {PlayEvent::When::After, pause, {}, "a bad update: " + bad, SetImage{ref, container, bad}},
   };
+  for (int n = 1; n <= decisionsOf(root); ++n) {
+    const Value waits = Value::object({{"reason", "Promotion"}});
+    play.events.push_back({PlayEvent::When::Until,
+                           {},
+                           {expect(Value::object({{"waiting", waits}}))},
+                           "somebody has looked at it and promotes it",
+                           DecideOn{ref.key, name + "-good-" + std::to_string(n), "Promote"}});
+    // What is decided takes a moment to show.
+    play.events.push_back({PlayEvent::When::After, pause, {}, "", Check{{}}});
+  }
+  play.events.push_back({PlayEvent::When::Settled, {}, {}, "", Check{{ready(2)}}});
+  play.events.push_back(
+      {PlayEvent::When::After, pause, {}, "a bad update: " + bad, SetImage{ref, container, bad}});
   play.expect = {expect(endOf(held))};
   return play;
 }

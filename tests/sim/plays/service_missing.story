@@ -27,7 +27,18 @@ a Service that does not exist is named, and nothing is rolled out until it does
   0:31.0  web      stable #2 ▕██▏ 2/2   ✓ healthz 2/2
                    Healthy: revision 2 (55d3e45601) serves with 2 pods
                    now Ready, Verified; no longer Progressing, Reconciling
-  5:24.8  you      a Service is asked for that does not exist
-  5:24.8  you      apply Service/web
-  5:24.8  you      and it goes on
-  5:24.8           FAILED after 5m24s: Release default/web: status.traffic has no element that contains {"service":"web","reach":"Revision"}
+  0:53.4  you      a Service is asked for that does not exist
+  0:53.4  you      apply Service/web
+  0:53.4  slipway  ServiceMissing: spec.traffic.services: Service web does not exist; create it, or give a template
+  0:53.6  web      stable #2 ▕██▏ 2/2   ✓ healthz 2/2
+                   Stalled
+                   now Stalled; no longer Ready
+  1:03.4  slipway  ServiceTakenOver: Service/web: taken over
+  1:03.4  web      stable #2 ▕██▏ 2/2   ✓ healthz 2/2
+                   Degraded: revision 2 (55d3e45601): 2 of 2 pods available; its Services do not lead to it yet
+                   now Reconciling; no longer Stalled
+  1:03.4  you      it is found and led to the stable revision
+  1:03.4  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
+  1:03.6  web      stable #2 ▕██▏ 2/2   ✓ healthz 2/2
+                   Healthy: revision 2 (55d3e45601) serves with 2 pods
+                   now Ready; no longer Reconciling
