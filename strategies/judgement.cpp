@@ -223,7 +223,9 @@ bool stepDone(const Roles& roles, const Judgement& judgement) {
                                            });
   const std::int32_t limit = judgement.step.limit;
   const std::int32_t there = std::max(roles.target->desired, roles.target->current);
-  const bool size = judgement.step.exact ? there == limit : there >= limit;
+  // Pods above the limit stay where the stable revision has too few to let them go.
+  const bool whole = roles.stable && roles.stable->available >= judgement.bounds.kept;
+  const bool size = judgement.step.exact && whole ? there == limit : there >= limit;
   return size && roles.target->desired >= limit && old <= judgement.bounds.kept &&
          allPassed(judgement.verdict, limit);
 }
@@ -239,9 +241,12 @@ MaybeFinding timedOut(const Judgement& judgement) {
 MaybeFinding betweenSteps(const Snapshot& snapshot, const Roles& roles,
                           const Judgement& judgement) {
   if (!stepped(snapshot) || snapshot.release.spec.paused) return std::nullopt;
-  if (!stepDone(roles, judgement)) return std::nullopt;
+  // Once it is written down that the step has passed, that holds: a new process asks its pods
+  // again, and neither begins the pause anew nor calls it off.
+  const auto& passedAt = snapshot.release.status.update->stepPassedAt;
+  if (!passedAt && !stepDone(roles, judgement)) return std::nullopt;
   const bool waits = judgement.step.pause.time > Duration{0};
-  if (waits && !snapshot.release.status.update->stepPassedAt) {
+  if (waits && !passedAt) {
     return Finding{Situation::StepPassed, "StepPassed", ""};
   }
   if (pauseLeft(snapshot, judgement)) return Finding{Situation::Pausing, "Pause", ""};
@@ -370,8 +375,10 @@ Judgement judge(const Snapshot& snapshot, const Roles& roles) {
   judgement.condemned = roles.condemned ? roles.condemned : roles.current;
   const bool deploys = roles.goal == Goal::Deploy && announced(snapshot, roles);
   if (deploys) {
-    judgement.step =
-        stepAt(spec.strategy, update ? update->step : 0, update ? update->steps : 0, spec.replicas);
+    // Beside a stable revision that is not there (any more) nobody needs to be careful.
+    const std::int32_t steps = update ? update->steps : 0;
+    const std::int32_t step = update && roles.stable ? update->step : steps;
+    judgement.step = stepAt(spec.strategy, step, steps, spec.replicas);
     judgement.bounds.limit = judgement.step.limit;
     if (roles.stable) judgement.bounds.kept = judgement.step.kept;
   }

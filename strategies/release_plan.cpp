@@ -92,9 +92,11 @@ struct Sided {
 
 Sided sidesOf(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
   Sided sides{sideOf(roles.target, judgement.verdict), {}};
-  // Pods that nobody reaches stand in for nobody.
-  const bool reached =
-      !hasTraffic(snapshot) || !roles.target || trafficReaches(snapshot, *roles.target);
+  // Pods that no user reaches do not stand in for those that users reach.
+  const bool otherwise =
+      std::any_of(roles.others.begin(), roles.others.end(),
+                  [&](const auto* other) { return trafficReaches(snapshot, *other); });
+  const bool reached = !otherwise || !roles.target || trafficReaches(snapshot, *roles.target);
   if (!reached && !SLIPWAY_SEEDED_BUG(UnreachedReleasesOld)) sides.target.counted = 0;
   for (const RevisionView* other : roles.others) {
     sides.others.push_back(sideOf(other, std::nullopt));

@@ -146,25 +146,38 @@ std::optional<crds::VerificationStatus> keptVerification(const Snapshot& snapsho
 }
 
 // Who answered last, and when, is not told anew while the counts stay, and while tests run the
-// counts only rise: two leaders, each with answers of its own, would write against each other.
-crds::VerificationStatus unlessSame(crds::VerificationStatus found,
-                                    const std::optional<crds::VerificationStatus>& before) {
-  if (!before) return found;
-  const auto key = [](const crds::CheckStatus& c) {
-    return std::tie(c.name, c.revision, c.attempt, c.phase, c.request, c.verdict, c.asked,
-                    c.passed);
-  };
+// counts only rise: two leaders, each with answers of its own, would write against each other. What
+// has passed and is asked once more, since a new process knows of no answers, has passed until
+// then.
+bool tellsLess(const crds::CheckStatus& found, const crds::CheckStatus& known) {
   const auto place = [](const crds::CheckStatus& c) {
     return std::tie(c.name, c.revision, c.attempt, c.phase, c.request);
   };
+  if (place(found) != place(known)) return false;
+  if (found.verdict == known.verdict && found.asked == known.asked &&
+      found.passed == known.passed) {
+    return true;
+  }
+  if (found.verdict != crds::Verdict::Running) return false;
+  if (known.verdict == crds::Verdict::Running) return known.asked >= found.asked;
+  return known.verdict == crds::Verdict::Passed && known.asked > found.asked;
+}
+
+crds::VerificationStatus unlessSame(crds::VerificationStatus found,
+                                    const std::optional<crds::VerificationStatus>& before) {
+  if (!before) return found;
+  bool kept = false;
   for (crds::CheckStatus& check : found.checks) {
     for (const crds::CheckStatus& known : before->checks) {
-      const bool further = place(known) == place(check) && known.asked >= check.asked &&
-                           known.verdict == crds::Verdict::Running &&
-                           check.verdict == crds::Verdict::Running;
-      if (key(known) == key(check) || further) check = known;
+      if (!tellsLess(check, known)) continue;
+      kept = kept || check.verdict != known.verdict;
+      check = known;
     }
   }
+  const bool all = std::all_of(found.checks.begin(), found.checks.end(), [](const auto& check) {
+    return check.verdict == crds::Verdict::Passed;
+  });
+  if (kept && all) found.state = crds::Verdict::Passed;
   return found;
 }
 

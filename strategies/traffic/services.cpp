@@ -43,22 +43,25 @@ bool stableSuffices(const Snapshot& snapshot, const Roles& roles) {
   const crds::ReleaseSpec& spec = snapshot.release.spec;
   const Bounds bounds = boundsOf(spec.strategy, spec.replicas);
   if (hasDowntime(spec.strategy)) return true;
+  if (sideBySide(spec.strategy)) return availableOf(roles.stable) >= spec.replicas;
   std::int32_t least = std::max(bounds.floor(), 1);
-  if (sideBySide(spec.strategy)) least = spec.replicas;
-  // Twice their load is better for users than pods that are known to be bad.
-  if (roles.goal == Goal::Return) least = std::max((spec.replicas + 1) / 2, 1);
+  // Twice their load is better for users than pods that are known to be bad, or not known to be
+  // good.
+  if (roles.goal != Goal::Stay) least = std::min(least, std::max((spec.replicas + 1) / 2, 1));
   return availableOf(roles.stable) >= least;
 }
 
-// To the stable revision, or on the way there: never from pods to nothing.
-std::optional<Leads> towardsStable(const Snapshot& snapshot, const Roles& roles) {
+// To the stable revision, or on the way there: never from pods to nothing, and never to pods that
+// users have not reached before.
+std::optional<Leads> towardsStable(const Snapshot& snapshot, const Roles& roles,
+                                   const Leads& current) {
   if (!roles.stable) return std::nullopt;
   const Leads stable{Reach::Revision, roles.stable->hash};
   const bool others = std::any_of(roles.others.begin(), roles.others.end(), [&](const auto* r) {
     return r != roles.stable && r->available > 0;
   });
   const bool rest = roles.target != roles.stable && availableOf(roles.target) > 0;
-  if (stableSuffices(snapshot, roles) || (!others && !rest)) return stable;
+  if (current == stable || stableSuffices(snapshot, roles) || (!others && !rest)) return stable;
   if (sideBySide(snapshot.release.spec.strategy) || availableOf(roles.stable) == 0) {
     return std::nullopt;
   }
@@ -80,7 +83,8 @@ bool seenReady(const Snapshot& snapshot, const RevisionView& revision) {
   return true;
 }
 
-std::optional<Leads> whileDeploying(const Snapshot& snapshot, const Roles& roles) {
+std::optional<Leads> whileDeploying(const Snapshot& snapshot, const Roles& roles,
+                                    const Leads& current) {
   const auto& update = snapshot.release.status.update;
   const bool ours = update && update->ref.hash == roles.asked.hash;
   const RevisionView* target = roles.target;
@@ -93,17 +97,18 @@ std::optional<Leads> whileDeploying(const Snapshot& snapshot, const Roles& roles
     if (target && !seenReady(snapshot, *target)) return std::nullopt;
     return Leads{Reach::Release};
   }
-  return towardsStable(snapshot, roles);
+  return towardsStable(snapshot, roles, current);
 }
 
 // Where users should be led for now; nullopt: wherever they are.
-std::optional<Leads> wantedForUsers(const Snapshot& snapshot, const Roles& roles) {
+std::optional<Leads> wantedForUsers(const Snapshot& snapshot, const Roles& roles,
+                                    const Leads& current) {
   switch (roles.goal) {
     case Goal::Deploy:
-      return whileDeploying(snapshot, roles);
+      return whileDeploying(snapshot, roles, current);
     case Goal::Return:
     case Goal::Stay:
-      return towardsStable(snapshot, roles);
+      return towardsStable(snapshot, roles, current);
     case Goal::Hold:
       break;
   }
@@ -120,8 +125,9 @@ std::optional<Leads> wantedForPreview(const Roles& roles) {
 
 std::optional<Leads> wanted(const Snapshot& snapshot, const Roles& roles,
                             const ServiceView& service) {
-  return service.role == ServiceRole::Update ? wantedForPreview(roles)
-                                             : wantedForUsers(snapshot, roles);
+  return service.role == ServiceRole::Update
+             ? wantedForPreview(roles)
+             : wantedForUsers(snapshot, roles, leadsOf(snapshot, service));
 }
 
 Target targetOf(const ServiceView& service) {
@@ -312,10 +318,14 @@ bool keepsPods(const Snapshot& snapshot, const Roles& roles, const RevisionView&
   if (!hasTraffic(snapshot)) return false;
   const bool beside = sideBySide(snapshot.release.spec.strategy);
   // While pods of both serve, the bounds of the strategy say who goes.
-  const auto leads = wantedForUsers(snapshot, roles);
-  const bool mixed = !leads || leads->reach == Reach::Release ||
-                     (roles.goal == Goal::Deploy && &revision == roles.stable);
-  if (!beside && mixed) return false;
+  const bool mixed = std::any_of(snapshot.services.begin(), snapshot.services.end(),
+                                 [&](const ServiceView& service) {
+                                   if (!forUsers(service)) return false;
+                                   const auto leads = wanted(snapshot, roles, service);
+                                   return !leads || leads->reach == Reach::Release;
+                                 });
+  const bool replaced = roles.goal == Goal::Deploy && &revision == roles.stable;
+  if (!beside && (mixed || replaced)) return false;
   if (trafficReaches(snapshot, revision)) return true;
   const bool listed = std::any_of(
       snapshot.services.begin(), snapshot.services.end(), [&](const ServiceView& service) {

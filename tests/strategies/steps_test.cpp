@@ -121,6 +121,156 @@ TEST(Batches, AProgressDeadlineDoesNotRunInTheirPause) {
   EXPECT_EQ(planRelease(given).status->phase, "Progressing");
 }
 
+// --- Steps of a canary
+// ----------------------------------------------------------------------------
+
+// 25 % and a pause; b is on its way, and has its one pod of four.
+Given stepped(std::int32_t step, crds::Pause pause) {
+  auto given = Given('b').stable('a', 1).update('b', 2, 4).with(revision('a', 1, 3));
+  given.with(revision('b', 2, 1)).passed('b', 1);
+  given.spec().strategy =
+      crds::CanaryStrategy{{1, false}, {0, false}, false, {crds::SetWeight{25}, pause}};
+  given.status().update->steps = 3;
+  given.status().update->step = step;
+  given.status().update->stepsDigest = crds::stepsDigest(given.spec().strategy);
+  return given;
+}
+const crds::Pause kDecided{std::chrono::hours(1), true, crds::OnTimeout::Rollback};
+
+// The same, having passed `ago` seconds ago.
+Given waitingFor(crds::Pause pause, std::int64_t ago) {
+  auto given = stepped(2, pause);
+  given.status().update->stepPassedAt = at(1000 - ago);
+  given.snapshot().elapsed.sinceStepPassed = seconds(ago);
+  return given;
+}
+Given& decide(Given& given, const std::string& decision, const std::string& step,
+              const std::string& name = "mine") {
+  given.snapshot().commands.push_back({name, hashOf('b') + ".1." + step, decision, at(999)});
+  return given;
+}
+
+TEST(CanaryRollout, GoesOnToItsPauseWithoutMovingAPod) {
+  const Plan plan = planRelease(stepped(1, kDecided));
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_EQ(plan.status->update->step, 2);
+}
+
+TEST(CanaryRollout, SaysWhatItWaitsForAndByWhichToken) {
+  const auto waiting = planRelease(waitingFor(kDecided, 10)).status->waiting;
+  ASSERT_TRUE(waiting);
+  EXPECT_EQ(waiting->reason, "Promotion");
+  EXPECT_EQ(waiting->token, hashOf('b') + ".1.2");
+  EXPECT_EQ(waiting->until, at(990 + 3600));
+}
+
+TEST(CanaryRollout, GoesBackWhenNobodyDecidesInTime) {
+  EXPECT_EQ(lines(planRelease(waitingFor(kDecided, 3600))), Lines{"reject web-b PromotionTimeout"});
+}
+
+TEST(CanaryRollout, OrOnWhereThatIsAskedFor) {
+  auto pause = kDecided;
+  pause.onTimeout = crds::OnTimeout::Promote;
+  EXPECT_EQ(planRelease(waitingFor(pause, 3600)).status->update->step, 3);
+}
+
+TEST(CanaryRollout, APauseThatHasBegunIsNotCalledOffByAnswersThatAreForgotten) {
+  auto given = waitingFor(kDecided, 10);
+  given.snapshot().results.clear();
+  EXPECT_EQ(planRelease(given).status->waiting->reason, "Promotion");
+}
+
+TEST(CanaryRollout, EditedStepsBeginAnewAsAnotherAttempt) {
+  auto given = waitingFor(kDecided, 10);
+  std::get<crds::CanaryStrategy>(given.spec().strategy).steps.push_back(crds::SetWeight{75});
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_EQ(plan.status->update->step, 1);
+  EXPECT_EQ(plan.status->update->steps, 4);
+  EXPECT_EQ(plan.status->update->attempt, 2);
+  EXPECT_FALSE(plan.status->update->stepPassedAt);
+}
+
+TEST(CanaryRollout, StepsThatAreEditedAfterPromotionChangeNothing) {
+  auto given = Given('b').stable('a', 1).update('b', 2, 4).with(revision('a', 1, 0));
+  given.with(revision('b', 2, 4)).passed('b', 4).promoted();
+  given.spec().strategy = crds::CanaryStrategy{{1, false}, {0, false}, false, {crds::SetWeight{5}}};
+  EXPECT_EQ(planRelease(given).status->update->attempt, 1);
+}
+
+TEST(CanaryRollout, WithoutAStableRevisionNobodyNeedsToBeCareful) {
+  auto given = stepped(1, kDecided);
+  given.snapshot().revisions.erase(given.snapshot().revisions.begin());
+  EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-b 1->4"});
+}
+
+// --- Decisions -----------------------------------------------------------------------------------
+
+TEST(Decisions, PromoteEndsTheWaitOfItsStep) {
+  auto given = waitingFor(kDecided, 10);
+  const Plan plan = planRelease(decide(given, "Promote", "2"));
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_EQ(plan.status->update->step, 3);
+  EXPECT_EQ(plan.status->commandsSeen.at(0).decision, "Promote");
+}
+
+TEST(Decisions, PromoteWaitsForAStepThatHasNotPassed) {
+  auto given = stepped(1, kDecided);
+  given.snapshot().results.clear();
+  const Plan plan = planRelease(decide(given, "Promote", "1"));
+  EXPECT_TRUE(plan.status->commandsSeen.empty());
+}
+
+TEST(Decisions, SkipDoesNotWait) {
+  auto given = stepped(1, kDecided);
+  given.snapshot().results.clear();
+  EXPECT_EQ(planRelease(decide(given, "Skip", "1")).status->update->step, 2);
+}
+
+TEST(Decisions, PromoteFullyGoesToTheLastStep) {
+  auto given = stepped(1, kDecided);
+  EXPECT_EQ(planRelease(decide(given, "PromoteFully", "1")).status->update->step, 3);
+}
+
+TEST(Decisions, RejectIsWrittenDownAndThenMarked) {
+  auto given = waitingFor(kDecided, 10);
+  const Plan plan = planRelease(decide(given, "Reject", "2"));
+  EXPECT_EQ(lines(plan), Lines{});
+  given.status() = *plan.status;
+  EXPECT_EQ(lines(planRelease(given)), Lines{"reject web-b RejectedByHand"});
+}
+
+TEST(Decisions, OfSeveralARejectionWins) {
+  auto given = waitingFor(kDecided, 10);
+  decide(given, "Promote", "2", "a");
+  decide(given, "Reject", "2", "b");
+  EXPECT_EQ(planRelease(given).status->commandsSeen.at(0).decision, "Reject");
+}
+
+TEST(Decisions, ForAnotherStepAttemptOrRevisionDoNothing) {
+  for (const std::string& token :
+       {hashOf('b') + ".1.1", hashOf('b') + ".2.2", hashOf('a') + ".1.2"}) {
+    auto given = waitingFor(kDecided, 10);
+    given.snapshot().commands.push_back({"mine", token, "Promote", at(999)});
+    const Plan plan = planRelease(given);
+    EXPECT_EQ(plan.status->update->step, 2) << token;
+    EXPECT_TRUE(plan.status->commandsSeen.empty()) << token;
+  }
+}
+
+TEST(Decisions, ToRetryDoNothingWhileItIsOnItsWay) {
+  auto given = waitingFor(kDecided, 10);
+  EXPECT_TRUE(planRelease(decide(given, "Retry", "2")).status->commandsSeen.empty());
+}
+
+TEST(Decisions, ARetryBeginsWithTheFirstStep) {
+  auto given = waitingFor(kDecided, 10).rejected('b');
+  const auto update = planRelease(decide(given, "Retry", "2")).status->update;
+  EXPECT_EQ(update->attempt, 2);
+  EXPECT_EQ(update->step, 1);
+  EXPECT_EQ(update->steps, 3);
+}
+
 // --- A limit on the rolling planner --------------------------------------------------------------
 
 TEST(RollWithALimit, LeavesTheRestToTheOldOnesWhateverMayBeUnavailable) {

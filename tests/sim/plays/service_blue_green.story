@@ -24,9 +24,13 @@ one switch from blue to green
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   0:27.6  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
+  0:27.6  web      stable #1 ▕███▏ 3/3   update #2 ▕███▏ 3/3   … healthz
+                   Verifying: revision 2 (55d3e45601): all pods are new; 0 of 3 passed once more
+  0:27.6  you      users reach green
   0:27.6  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
   0:27.8  web      stable #2 ▕███▏ 3/3   old #1 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 2 (55d3e45601) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling
   0:37.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 0 pods
   0:37.2  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
+  0:38.0  you      the old pods are gone

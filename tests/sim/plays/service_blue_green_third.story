@@ -40,9 +40,13 @@ a third revision replaces the second before the switch
   0:30.6  slipway  PromoteAccepted: Approval go: revision 3 (e177b6a4ae): step 1 of 2 is promoted
   0:30.6  slipway  StepStarted: all pods
   0:30.6  slipway  TrafficMoved: Service/web: leads to revision 3 (e177b6a4ae)
+  0:30.6  web      stable #1 ▕███▏ 3/3   update #3 ▕███▏ 3/3   … healthz
+                   Verifying: revision 3 (e177b6a4ae): all pods are new; 0 of 3 passed once more
+  0:30.6  you      users reach the third
   0:30.7  slipway  Promoted: revision 3 (e177b6a4ae) is the stable one now
   0:30.8  web      stable #3 ▕███▏ 3/3   old #1 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 3 (e177b6a4ae) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling
   0:40.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 0 pods
   0:40.2  web      stable #3 ▕███▏ 3/3   ✓ healthz 3/3
+  0:41.0  you      the old pods are gone

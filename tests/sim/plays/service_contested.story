@@ -40,3 +40,4 @@ somebody else sets the selector again and again
   1:36.3  web      stable #2 ▕██▏ 2/2   ✓ healthz 2/2
                    Stalled
                    now Stalled; no longer Ready
+  1:56.1  you      somebody sets the Service's selector
