@@ -83,6 +83,7 @@ struct PointService {
 struct ReturnService {
   Target target;
   kube::Labels selector;
+  kube::Labels current;  // what it has: a merge patch must say which of it goes
 };
 struct DeleteService {
   Target target;

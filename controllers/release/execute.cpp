@@ -287,8 +287,10 @@ struct ToRequest {
              operation("add", "/spec/selector", kube::labelsValue(point.selector))}));
   }
   std::optional<ApiRequest> operator()(const ReturnService& back) const {
-    Value::Members selector{{std::string(crds::kReleaseLabel), nullptr},
-                            {std::string(crds::kRevisionLabel), nullptr}};
+    Value::Members selector;
+    for (const auto& [key, value] : back.current) {
+      if (!back.selector.contains(key)) selector.push_back({key, nullptr});
+    }
     for (const auto& [key, value] : back.selector) selector.push_back({key, value});
     return ofService(
         Verb::MergePatch, back.target.name,

@@ -174,14 +174,18 @@ Intent createIntent(const Snapshot& snapshot, const Roles& roles, const ServiceV
                        : std::string("created; it leads nowhere until the first pods passed"))};
 }
 
-Intent claimIntent(const ServiceView& service) {
-  ClaimService claim{targetOf(service), std::nullopt};
-  if (service.hasSelector) claim.before = service.selector;
+// One that lost our label still knows what it had before; our own selector is nothing to go back
+// to.
+Intent claimIntent(const Snapshot& snapshot, const ServiceView& service) {
+  ClaimService claim{targetOf(service), service.before};
+  const bool others = leadsOf(snapshot, service).reach == Reach::Foreign;
+  if (!claim.before && others) claim.before = service.selector;
   return {std::move(claim), noteOf(service, "ServiceTakenOver", "taken over")};
 }
 
 Intent returnIntent(const Snapshot& snapshot, const ServiceView& service) {
-  ReturnService back{targetOf(service), service.before.value_or(effectiveSelector(snapshot))};
+  ReturnService back{targetOf(service), service.before.value_or(effectiveSelector(snapshot)),
+                     service.selector};
   return {std::move(back), noteOf(service, "ServiceGivenBack", "given back as it was")};
 }
 
@@ -212,7 +216,7 @@ void manage(const Snapshot& snapshot, const Roles& roles, const ServiceView& ser
     case Standing::Unclaimed:
       if (spec->created()) return;
       // Who deletes the Release must not find its Services still pointing at it.
-      intents.push_back(hasFinalizer(snapshot) ? claimIntent(service)
+      intents.push_back(hasFinalizer(snapshot) ? claimIntent(snapshot, service)
                                                : finalizerIntent(snapshot, true));
       return;
     case Standing::Ours:

@@ -150,6 +150,89 @@ TEST(Execute, ADeletionCarriesUidAndVersion) {
   EXPECT_EQ(made.propagation, "Background");
 }
 
+// --- Services ------------------------------------------------------------------------------------
+
+const Target kService{"web", "svc-uid", "40", true};
+const kube::Labels kPinned{
+    {"app", "web"}, {"slipway.dev/release", "web"}, {"slipway.dev/revision", "0123456789"}};
+
+TEST(Execute, PointingAServiceIsOneWriteToWhatWasSeen) {
+  const auto made = request(PointService{kService, kPinned});
+  EXPECT_EQ(made.verb, Verb::JsonPatch);
+  EXPECT_EQ(made.body, yaml(R"(
+- {op: test, path: /metadata/uid, value: svc-uid}
+- {op: replace, path: /metadata/resourceVersion, value: "40"}
+- {op: add, path: /spec/selector, value: {app: web, slipway.dev/release: web, slipway.dev/revision: "0123456789"}}
+)")) << printJsonPretty(made.body);
+}
+
+TEST(Execute, AServiceIsCreatedFromItsTemplateAndOwned) {
+  const auto made = request(CreateService{"web",
+                                          yaml("{metadata: {labels: {team: shop}, annotations: "
+                                               "{note: x}}, spec: {ports: [{port: 80}]}}"),
+                                          std::nullopt});
+  EXPECT_EQ(made.body, yaml(R"(
+apiVersion: v1
+kind: Service
+metadata:
+  name: web
+  namespace: shop
+  labels: {slipway.dev/release: web, team: shop}
+  annotations: {note: x}
+  ownerReferences:
+  - {apiVersion: slipway.dev/v1alpha1, kind: Release, name: web, uid: web-uid, controller: true, blockOwnerDeletion: true}
+spec: {ports: [{port: 80}]}
+)")) << printJsonPretty(made.body);
+}
+
+TEST(Execute, AServiceThatIsTakenOverRemembersItsSelector) {
+  const auto made = request(ClaimService{kService, kube::Labels{{"app", "other"}}});
+  EXPECT_EQ(made.verb, Verb::MergePatch);
+  EXPECT_EQ(made.body, yaml(R"(
+metadata:
+  labels: {slipway.dev/release: web}
+  annotations: {slipway.dev/selector-before: '{"app":"other"}'}
+  uid: svc-uid
+  resourceVersion: "40"
+)")) << printJsonPretty(made.body);
+}
+
+TEST(Execute, AServiceThatIsGivenBackHasItsSelectorAndNothingOfOurs) {
+  const auto made = request(ReturnService{kService, {{"tier", "front"}}, kPinned});
+  EXPECT_EQ(made.body, yaml(R"(
+metadata:
+  labels: {slipway.dev/release: null}
+  annotations: {slipway.dev/selector-before: null}
+  uid: svc-uid
+  resourceVersion: "40"
+spec: {selector: {app: null, slipway.dev/release: null, slipway.dev/revision: null, tier: front}}
+)")) << printJsonPretty(made.body);
+}
+
+TEST(Execute, AFinalizerIsAddedToThoseOfOthers) {
+  auto finalized = release(releaseValue());
+  finalized.meta.finalizers = {"others.example/x"};
+  const auto made = *requestFor(SetFinalizer{true}, finalized, "slipway");
+  EXPECT_EQ(made.body["metadata"]["finalizers"], yaml("[others.example/x, slipway.dev/traffic]"));
+  EXPECT_EQ(made.body["metadata"]["resourceVersion"], Value("10"));
+}
+
+TEST(Execute, PodsDrainWhereNothingElseIsSaidOfTheirEnd) {
+  const auto containers = [](const char* spec, std::int64_t drain) {
+    auto draining = release(releaseValue().withPointer("/spec/template/spec", yaml(spec)));
+    draining.spec.traffic.drain = std::chrono::seconds(drain);
+    const auto made = *requestFor(CreateReplicaSet{"web-0123456789", {3, "0123456789", ""}, 1, {}},
+                                  draining, "slipway");
+    return made.body["spec"]["template"]["spec"]["containers"];
+  };
+  EXPECT_EQ(containers("{containers: [{name: a}, {name: b, lifecycle: {preStop: {exec: {}}}}]}", 5),
+            yaml("[{name: a, lifecycle: {preStop: {sleep: {seconds: 5}}}}, "
+                 "{name: b, lifecycle: {preStop: {exec: {}}}}]"));
+  EXPECT_EQ(containers("{terminationGracePeriodSeconds: 3, containers: [{name: a}]}", 5),
+            yaml("[{name: a, lifecycle: {preStop: {sleep: {seconds: 3}}}}]"));
+  EXPECT_EQ(containers("{containers: [{name: a}]}", 0), yaml("[{name: a}]"));
+}
+
 TEST(Execute, ACheckIsNoRequest) {
   EXPECT_FALSE(requestFor(StartCheck{}, release(releaseValue()), "slipway"));
 }

@@ -269,6 +269,19 @@ TEST(Ownership, AnExistingServiceIsTakenOverOnceItCanBeGivenBack) {
   EXPECT_EQ(lines(planRelease(given)), Lines{"claim web"});
 }
 
+TEST(Ownership, OneThatLostOurLabelStillKnowsWhatItHadBefore) {
+  auto given = withService(Standing::Unclaimed, false);
+  given.snapshot().release.meta.finalizers = {std::string(crds::kTrafficFinalizer)};
+  const auto claimed = [&] {
+    return std::get<ClaimService>(planRelease(given).intents.at(0).action).before;
+  };
+  EXPECT_EQ(claimed(), (kube::Labels{{"app", "other"}}));
+  given.snapshot().services[0].selector = selecting(hashOf('a'));
+  EXPECT_EQ(claimed(), std::nullopt) << "our own selector is nothing to go back to";
+  given.snapshot().services[0].before = kube::Labels{{"app", "first"}};
+  EXPECT_EQ(claimed(), (kube::Labels{{"app", "first"}}));
+}
+
 TEST(Ownership, AnExistingServiceIsNotOverwrittenByATemplate) {
   const auto plan = planRelease(withService(Standing::Unclaimed, true));
   EXPECT_EQ(lines(plan), Lines{});
