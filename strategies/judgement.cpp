@@ -223,8 +223,8 @@ bool stepDone(const Roles& roles, const Judgement& judgement) {
                                            });
   const std::int32_t limit = judgement.step.limit;
   const std::int32_t there = std::max(roles.target->desired, roles.target->current);
-  // Pods above the limit stay where the stable revision has too few to let them go.
-  const bool whole = roles.stable && roles.stable->available >= judgement.bounds.kept;
+  // Pods above the limit stay where no stable pod is left that could take over from them.
+  const bool whole = roles.stable && roles.stable->available > 0;
   const bool size = judgement.step.exact && whole ? there == limit : there >= limit;
   return size && roles.target->desired >= limit && old <= judgement.bounds.kept &&
          allPassed(judgement.verdict, limit);

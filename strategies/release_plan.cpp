@@ -170,7 +170,7 @@ void planRoll(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
   if (planRescale(snapshot, roles, judgement, plan)) return;
   // New pods come only when users can't reach them by mistake.
   const bool first = roles.goal == Goal::Deploy && roles.target && roles.target->desired == 0;
-  if (first && !trafficSettled(snapshot, roles) && !SLIPWAY_SEEDED_BUG(GrowsBeforePinned)) return;
+  if (first && !trafficSettled(snapshot, roles)) return;
   const Sided sides = sidesOf(snapshot, roles, judgement);
   Scaling(snapshot, roles, plan)
       .apply(nextSizes(snapshot.release.spec.strategy, judgement.bounds, sides.target, sides.others,
@@ -277,7 +277,6 @@ void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
 
 std::optional<WitnessPod> witnessOf(const Judgement& judgement) {
   if (judgement.situation != Situation::Condemned) return std::nullopt;
-  if (SLIPWAY_SEEDED_BUG(TrustsGonePods)) return std::nullopt;
   for (const auto* verdict : {&judgement.verdict, &judgement.after}) {
     if (*verdict && (*verdict)->failure) return (*verdict)->witness;
   }

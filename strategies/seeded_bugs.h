@@ -29,13 +29,11 @@ enum class SeededBug : std::uint8_t {
   NoGenerationOnGrowth,   // scale-ups test the old size, and not whether it is still that one
   StatusOrderMatters,     // a status whose conditions come in another order is written again
   ProgressByWallClock,    // the progress deadline runs on a clock that can be set
-  TrustsGonePods,         // a failed test counts although its pod is gone by now
   UnreachedReleasesOld,   // new pods that no user reaches release old ones
   ShrinksUnderTraffic,    // pods go although users still reach them
-  GrowsBeforePinned,      // new pods come before their Service keeps users away from them
 };
 
-inline constexpr std::array<std::string_view, 22> kSeededBugNames{
+inline constexpr std::array<std::string_view, 20> kSeededBugNames{
     "none",
     "shrink before grow",
     "no UID precondition",
@@ -54,10 +52,8 @@ inline constexpr std::array<std::string_view, 22> kSeededBugNames{
     "scale-up without generation",
     "order of conditions matters",
     "progress deadline by wall clock",
-    "gone pods condemn",
     "unreached pods release old ones",
-    "shrinks under traffic",
-    "grows before traffic is pinned"};
+    "shrinks under traffic"};
 
 constexpr std::string_view seededBugName(SeededBug bug) {
   return kSeededBugNames[static_cast<std::size_t>(bug)];

@@ -84,22 +84,30 @@ std::int64_t bakeRounds(const Value& release) {
 }  // namespace
 
 // For each rollout, and each way back by hand: what is written once (announced, created, promoted,
-// told), and for each pod its two ReplicaSets' sizes, its place in status, and the Events about
-// them.
+// told), for each pod its two ReplicaSets' sizes, its place in status, and the Events about them,
+// for each step its beginning and its end, and for each Service that it is led elsewhere a few
+// times, which is seen, told, and written down.
 int writeBudget(const sim::Play& play) {
   std::int64_t rollouts = 0;
   std::int64_t pods = 1;
   std::int64_t rounds = 0;
+  std::int64_t more = 0;
   for (const auto& event : play.events) {
     if (changesARelease(event.action)) ++rollouts;
     if (const auto* apply = std::get_if<sim::ApplyObject>(&event.action)) {
       pods = std::max(pods, apply->object["spec"]["replicas"].asInt().value_or(1));
       rounds = std::max(rounds, bakeRounds(apply->object));
+      const Value& spec = apply->object["spec"];
+      const auto count = [](const Value& list) {
+        return static_cast<std::int64_t>(list.elements().size());
+      };
+      more = std::max(more, 10 * count(spec["traffic"]["services"]) +
+                                3 * count(spec["strategy"]["canary"]["steps"]));
     }
     if (const auto* patch = std::get_if<sim::PatchObject>(&event.action))
       pods = std::max(pods, patch->patch["spec"]["replicas"].asInt().value_or(1));
   }
-  return static_cast<int>(rollouts * (14 + 6 * pods + rounds));
+  return static_cast<int>(rollouts * (14 + 6 * pods + rounds + more));
 }
 
 bool deep() {

@@ -191,7 +191,7 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
     const Value& selector = service["spec"]["selector"];
     // Where others led it says nothing of us.
     if (selector["slipway.dev/release"].isNull()) continue;
-    bool ready = false;
+    std::int64_t ready = 0;
     for (const Value& pod : state.all(kube::resources::pods(), std::string(ns))) {
       const auto& wanted = selector.members();
       const bool selected = std::all_of(wanted.begin(), wanted.end(), [&](const auto& label) {
@@ -199,15 +199,27 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
       });
       const bool leaving = !pod["metadata"]["deletionTimestamp"].isNull();
       if (!selected || leaving || !conditionIs(pod, "Ready", "True")) continue;
-      ready = true;
+      ++ready;
       if (badImages.count(imageOf(pod)))
         fail(at, "Service " + name + " leads users to pods that fail their checks");
     }
-    const std::string uid(service["metadata"]["uid"].stringOr(""));
-    const bool may = podsBreak_ || release["spec"]["strategy"]["recreate"].isObject();
-    if (!ready && led_.count(uid) && !may)
+    const auto replicas =
+        static_cast<std::int32_t>(release["spec"]["replicas"].asInt().value_or(1));
+    const auto promise = promiseOf(release["spec"]["strategy"], replicas);
+    Led& led = led_[std::string(service["metadata"]["uid"].stringOr(""))];
+    if (led.replicas != replicas) led = {replicas, at, false};
+    // What was decided before may still be on its way.
+    if (at - led.since > std::chrono::seconds(2) && ready >= replicas) led.fully = true;
+    // On the way back half of the stable pods are enough.
+    const auto sets = state.all(kube::resources::replicaSets(), std::string(ns));
+    const bool back = std::any_of(sets.begin(), sets.end(), [](const Value& set) {
+      return !set["metadata"]["annotations"]["slipway.dev/rejected"].isNull();
+    });
+    if (led.fully && !podsBreak_ && !back && ready < replicas - promise.unavailable)
+      fail(at, "Service " + name + " leads users to " + std::to_string(ready) +
+                   " ready pods, fewer than replicas - maxUnavailable");
+    if (led.fully && !podsBreak_ && ready == 0 && promise.unavailable < replicas)
       fail(at, "Service " + name + " leads users to no ready pod, although it did");
-    if (ready) led_.insert(uid);
   }
 }
 

@@ -41,7 +41,13 @@ class Oracles {
     bool wasBounded = false;    // it asked for no more pods than allowed
   };
   std::map<std::string, Seen> seen_;  // by UID
-  std::set<std::string> led_;         // UIDs of Services for users that led to a ready pod
+  // A Service for users.
+  struct Led {
+    std::int64_t replicas = 0;
+    Duration since{};    // asked for since then; and since some time after,
+    bool fully = false;  // it led to so many ready pods
+  };
+  std::map<std::string, Led> led_;  // by UID
 };
 
 // Writes of the operator that reached the server, Leases apart.
