@@ -97,11 +97,10 @@ Sided sidesOf(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
       std::any_of(roles.others.begin(), roles.others.end(),
                   [&](const auto* other) { return trafficReaches(snapshot, *other); });
   const bool reached = !otherwise || !roles.target || trafficReaches(snapshot, *roles.target);
-  if (!reached && !SLIPWAY_SEEDED_BUG(UnreachedReleasesOld)) sides.target.counted = 0;
+  if (!reached) sides.target.counted = 0;
   for (const RevisionView* other : roles.others) {
     sides.others.push_back(sideOf(other, std::nullopt));
-    const bool stays = keepsPods(snapshot, roles, *other);
-    sides.others.back().held = stays && !SLIPWAY_SEEDED_BUG(ShrinksUnderTraffic);
+    sides.others.back().held = keepsPods(snapshot, roles, *other);
   }
   return sides;
 }

@@ -29,11 +29,9 @@ enum class SeededBug : std::uint8_t {
   NoGenerationOnGrowth,   // scale-ups test the old size, and not whether it is still that one
   StatusOrderMatters,     // a status whose conditions come in another order is written again
   ProgressByWallClock,    // the progress deadline runs on a clock that can be set
-  UnreachedReleasesOld,   // new pods that no user reaches release old ones
-  ShrinksUnderTraffic,    // pods go although users still reach them
 };
 
-inline constexpr std::array<std::string_view, 20> kSeededBugNames{
+inline constexpr std::array<std::string_view, 18> kSeededBugNames{
     "none",
     "shrink before grow",
     "no UID precondition",
@@ -51,9 +49,7 @@ inline constexpr std::array<std::string_view, 20> kSeededBugNames{
     "delete without preconditions",
     "scale-up without generation",
     "order of conditions matters",
-    "progress deadline by wall clock",
-    "unreached pods release old ones",
-    "shrinks under traffic"};
+    "progress deadline by wall clock"};
 
 constexpr std::string_view seededBugName(SeededBug bug) {
   return kSeededBugNames[static_cast<std::size_t>(bug)];

@@ -34,8 +34,9 @@ kube::Labels selectorFor(const Snapshot& snapshot, const Leads& leads) {
   return selector;
 }
 
+// Pods that are to go are no reason to lead anybody to them, although they are still counted.
 std::int32_t availableOf(const RevisionView* revision) {
-  return revision ? revision->available : 0;
+  return revision ? std::min(revision->desired, revision->available) : 0;
 }
 
 // Enough of the stable revision's pods are available to serve everybody.
@@ -58,7 +59,7 @@ std::optional<Leads> towardsStable(const Snapshot& snapshot, const Roles& roles,
   if (!roles.stable) return std::nullopt;
   const Leads stable{Reach::Revision, roles.stable->hash};
   const bool others = std::any_of(roles.others.begin(), roles.others.end(), [&](const auto* r) {
-    return r != roles.stable && r->available > 0;
+    return r != roles.stable && availableOf(r) > 0;
   });
   const bool rest = roles.target != roles.stable && availableOf(roles.target) > 0;
   if (current == stable || stableSuffices(snapshot, roles) || (!others && !rest)) return stable;
@@ -89,7 +90,7 @@ std::optional<Leads> whileDeploying(const Snapshot& snapshot, const Roles& roles
   const bool ours = update && update->ref.hash == roles.asked.hash;
   const RevisionView* target = roles.target;
   if (ours && update->promotedAt) {
-    if (!target || target->available == 0 || !seenReady(snapshot, *target)) return std::nullopt;
+    if (availableOf(target) == 0 || !seenReady(snapshot, *target)) return std::nullopt;
     return Leads{Reach::Revision, target->hash};
   }
   const bool beside = sideBySide(snapshot.release.spec.strategy);

@@ -43,8 +43,6 @@ const Row kRows[] = {
     {SeededBug::NoGenerationOnGrowth, "there_and_back", "failover"},
     {SeededBug::StatusOrderMatters, "bad_update", {}},
     {SeededBug::ProgressByWallClock, "good_update", "clocks"},
-    {SeededBug::UnreachedReleasesOld, "service_rolling_good", {}},
-    {SeededBug::ShrinksUnderTraffic, "service_blue_green_bake_bad", {}},
 };
 
 // A bug may keep a run from ever settling; that need not be waited for at length.

@@ -235,6 +235,18 @@ TEST(GoingBack, NeverLeadsToNothing) {
   }
 }
 
+TEST(GoingBack, PodsThatAreToGoAreNoReasonToLeadAnybodyToThem) {
+  // Its last pod was just given up: the ReplicaSet still counts it as available.
+  RevisionView stable = revision('a', 1, 0);
+  stable.available = stable.current = 2;
+  auto given = Given('c').stable('a', 1).update('c', 3).with(std::move(stable));
+  given.with(revision('b', 2, 4)).with(revision('c', 3, 0));
+  led(given, service('A'));
+  for (const std::string& line : lines(planRelease(given))) {
+    EXPECT_EQ(line.find("point"), std::string::npos) << line;
+  }
+}
+
 // --- Ownership -----------------------------------------------------------------------------------
 
 ServiceView standing(Standing how) {

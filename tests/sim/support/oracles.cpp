@@ -215,7 +215,14 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
     const bool back = std::any_of(sets.begin(), sets.end(), [](const Value& set) {
       return !set["metadata"]["annotations"]["slipway.dev/rejected"].isNull();
     });
-    if (led.fully && !podsBreak_ && !back && ready < replicas - promise.unavailable)
+    // Nor do pods of an update that was itself replaced on the way count, whom nobody waits for.
+    const bool replaced = std::any_of(sets.begin(), sets.end(), [&](const Value& set) {
+      const auto hash = set["metadata"]["labels"]["slipway.dev/revision"].stringOr("");
+      const bool named = hash == release["status"]["stable"]["hash"].stringOr("-") ||
+                         hash == release["status"]["update"]["hash"].stringOr("-");
+      return !named && set["status"]["replicas"].asInt().value_or(0) > 0;
+    });
+    if (led.fully && !podsBreak_ && !back && !replaced && ready < replicas - promise.unavailable)
       fail(at, "Service " + name + " leads users to " + std::to_string(ready) +
                    " ready pods, fewer than replicas - maxUnavailable");
     if (led.fully && !podsBreak_ && ready == 0 && promise.unavailable < replicas)
