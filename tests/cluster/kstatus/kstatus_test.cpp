@@ -34,6 +34,7 @@ struct Moment {
   // What people would see, as the first column of the table.
   std::string situation() const {
     if (phase().empty()) return "before the first status";
+    if (!release["metadata"]["deletionTimestamp"].isNull()) return "being deleted";
     if (behind() != 0) return "spec edited, not seen yet";
     return phase();
   }
@@ -163,6 +164,7 @@ const std::vector<Row>& rows() {
   static const std::vector<Row> all{
       {"before the first status", "InProgress"},
       {"spec edited, not seen yet", "InProgress"},
+      {"being deleted", "Terminating"},
       {"Progressing", "InProgress"},
       {"Paused", "InProgress"},
       {"Verifying", "InProgress"},
