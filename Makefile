@@ -12,8 +12,8 @@ deps: ## install what building needs, from Debian 12's packages (root or sudo)
 build: deps ## build what ships into build/release
 	@scripts/build.sh release
 
-demo: ## deploy, update and go back on a simulated cluster, and print the story
-	@scripts/demo.sh
+demo: ## deploy, update and go back on a simulated cluster: STRATEGY=canary (rolling, blue-green, recreate)
+	@STRATEGY=$(STRATEGY) scripts/demo.sh
 
 test: ## everything: three builds, all tests, a real kube-apiserver; under an hour the first time
 	@scripts/test.sh
@@ -32,8 +32,8 @@ fuzz: ## run every fuzz target for FUZZ_SECONDS (60); FUZZ=json names one (clang
 format: ## format all C++ files in place
 	@scripts/lint.sh format-fix
 
-tools: deps ## build etcd, kube-apiserver, kube-controller-manager, kubectl and helm for the tests
-	@tools/build.sh control-plane kstatus helm
+tools: deps ## build Kubernetes, etcd and helm for the tests
+	@tools/build.sh control-plane node kstatus helm
 
 clean: ## remove build/ (the control plane's cache under ~/.cache/slipway stays)
 	rm -rf build

@@ -3,6 +3,7 @@
 # rights, when everything is there.
 #
 #   deps.sh [--with PACKAGE...]   those, and these too
+#   deps.sh --with-node           those, and what runs the pods of a node
 set -euo pipefail
 
 packages=(
@@ -13,9 +14,18 @@ packages=(
   clang-format-19 clang-tidy-19
   openssl iproute2
 )
-if [[ ${1:-} == --with ]]; then
-  packages+=("${@:2}")
-fi
+# has COMMAND: also where only root looks for commands.
+has() { PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null; }
+case ${1:-} in
+  --with) packages+=("${@:2}") ;;
+  --with-node)
+    # Only what is missing: Debian's containerd can't be installed beside Docker's.
+    has containerd || packages+=(containerd)
+    has runc || packages+=(runc)
+    has nft || packages+=(nftables)
+    [[ -x /usr/lib/cni/bridge ]] || packages+=(containernetworking-plugins)
+    ;;
+esac
 # Debian's Go only fetches the one that builds the control plane; any other Go does that too.
 if ! command -v go >/dev/null && [[ ! -x /usr/local/go/bin/go ]]; then
   packages+=(golang-go)

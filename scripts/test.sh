@@ -49,7 +49,7 @@ start_tools() {
     return
   fi
   setsid nice -n 10 bash -c '
-    tools/build.sh control-plane kstatus helm && status=built || status=failed
+    tools/build.sh control-plane node kstatus helm && status=built || status=failed
     echo $SECONDS >"$1/tools.seconds"
     [[ $status == built ]]' tools "$logs" >"$logs/tools.log" 2>&1 </dev/null &
   tools_pid=$!
@@ -114,7 +114,8 @@ record_test_times() {
 list_skipped() {
   local log="$root/build/all/Testing/Temporary/LastTest.log"
   [[ -f $log ]] || return 0
-  awk '/: Skipped$/ { getline reason; next }
+  awk '/^skipped: / { print; next }
+       /: Skipped$/ { getline reason; next }
        /^\[  SKIPPED \] .*\(/ { print "skipped: " $4 ": " (reason == "" ? "no reason given" : reason); reason = "" }' \
     "$log" | sort -u
 }
@@ -126,7 +127,7 @@ fi
 if [[ -n ${SLIPWAY_CI_BOOTSTRAP_SECONDS:-} ]]; then
   record "bare machine: make, git" "$SLIPWAY_CI_BOOTSTRAP_SECONDS"
 fi
-part deps scripts/deps.sh || fail deps
+part deps scripts/deps.sh --with-node || fail deps
 start_tools
 for preset in release san tsan; do
   part "build $preset" scripts/build.sh "$preset" || fail "build $preset"

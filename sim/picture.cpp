@@ -48,6 +48,22 @@ bool before(const RevisionPicture& a, const RevisionPicture& b) {
   return std::tuple(a.role, a.number, a.hash) < std::tuple(b.role, b.number, b.hash);
 }
 
+ServicePicture serviceOf(const Value& traffic, const std::vector<RevisionPicture>& revisions) {
+  ServicePicture service;
+  service.name = traffic["service"].stringOr("");
+  service.reach = traffic["reach"].stringOr("");
+  const std::string hash(traffic["hash"].stringOr(""));
+  const auto reached = [&](const RevisionPicture& r) {
+    return r.ready > 0 &&
+           (service.reach == "Release" || (service.reach == "Revision" && r.hash == hash));
+  };
+  std::int64_t all = 0;
+  for (const auto& r : revisions) all += reached(r) ? r.ready : 0;
+  for (const auto& r : revisions)
+    if (reached(r)) service.shares.push_back({r.number, r.role, (200 * r.ready + all) / (2 * all)});
+  return service;
+}
+
 std::string statusOf(const Picture& picture, const std::string& type) {
   for (const auto& condition : picture.conditions)
     if (condition.type == type) return condition.status;
@@ -79,6 +95,8 @@ Picture pictureOf(const RawObject& release, const std::vector<RawPtr>& sets) {
     if (concerns(revision, status)) picture.revisions.push_back(std::move(revision));
   }
   std::sort(picture.revisions.begin(), picture.revisions.end(), before);
+  for (const Value& traffic : status["traffic"].elements())
+    picture.services.push_back(serviceOf(traffic, picture.revisions));
   for (const Value& check : status["verification"]["checks"].elements())
     picture.checks.push_back(
         {std::string(check["name"].stringOr("")), std::string(check["verdict"].stringOr("")),

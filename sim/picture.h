@@ -40,6 +40,21 @@ struct CheckPicture {
   friend bool operator==(const CheckPicture&, const CheckPicture&) = default;
 };
 
+// Where one of its Services leads, and how requests divide there: by ready pods, as kube-proxy
+// does.
+struct SharePicture {
+  std::int64_t revision = 0;
+  Role role = Role::Old;
+  std::int64_t percent = 0;
+  friend bool operator==(const SharePicture&, const SharePicture&) = default;
+};
+struct ServicePicture {
+  std::string name;
+  std::string reach;  // status.traffic[].reach
+  std::vector<SharePicture> shares;
+  friend bool operator==(const ServicePicture&, const ServicePicture&) = default;
+};
+
 struct ConditionPicture {
   std::string type;
   std::string status;
@@ -50,6 +65,7 @@ struct ConditionPicture {
 struct Picture {
   std::int64_t replicas = 0;               // what the spec asks for
   std::vector<RevisionPicture> revisions;  // stable first, the update last
+  std::vector<ServicePicture> services;
   std::vector<CheckPicture> checks;
   std::string phase;
   std::string message;

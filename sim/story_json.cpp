@@ -41,6 +41,10 @@ Value revisionValue(const RevisionPicture& r) {
                         {"available", r.available}});
 }
 
+Value shareValue(const SharePicture& s) {
+  return Value::object({{"revision", s.revision}, {"role", text(s.role)}, {"percent", s.percent}});
+}
+
 Value checkValue(const CheckPicture& c) {
   return Value::object({{"name", c.name},
                         {"verdict", c.verdict},
@@ -60,6 +64,11 @@ Value listOf(const Items& items, const ToValue& toValue) {
   return Value::array(std::move(elements));
 }
 
+Value serviceValue(const ServicePicture& s) {
+  return Value::object(
+      {{"name", s.name}, {"reach", s.reach}, {"shares", listOf(s.shares, shareValue)}});
+}
+
 }  // namespace
 
 std::string storyLineJson(const StoryLine& line) {
@@ -72,6 +81,8 @@ std::string storyLineJson(const StoryLine& line) {
     const Picture& picture = *line.picture;
     members.push_back({"replicas", picture.replicas});
     members.push_back({"revisions", listOf(picture.revisions, revisionValue)});
+    if (!picture.services.empty())
+      members.push_back({"services", listOf(picture.services, serviceValue)});
     members.push_back({"phase", picture.phase});
     members.push_back({"message", picture.message});
     members.push_back({"conditions", listOf(picture.conditions, conditionValue)});

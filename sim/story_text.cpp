@@ -176,6 +176,24 @@ void drawChecks(const Picture& picture, Page& page) {
   }
 }
 
+std::string nobodyReached(const ServicePicture& service) {
+  return service.reach == "Foreign" ? "pods of others" : "no pod";
+}
+
+// Where users are led, when that is new.
+void drawServices(const StoryLine& line, Page& page) {
+  if (line.picture->services == line.before->services) return;
+  for (const auto& service : line.picture->services) {
+    page.piece(service.name + " ▶", Ink::Bold, 3);
+    if (service.shares.empty()) page.words(nobodyReached(service), Ink::Dim);
+    for (const auto& share : service.shares) {
+      page.piece("#" + std::to_string(share.revision) + " " + std::to_string(share.percent) + "%",
+                 inkOf(share.role), 1);
+    }
+  }
+  page.nextLine();
+}
+
 Ink inkOf(const ConditionPicture& condition) {
   if (condition.type == "Stalled" || condition.type == "RolledBack") return Ink::Bad;
   if (condition.type == "Ready" || condition.type == "Verified") return Ink::Good;
@@ -218,6 +236,7 @@ void drawPicture(const StoryLine& line, const Look& look, Page& page) {
   drawRevisions(*line.picture, look, page);
   drawChecks(*line.picture, page);
   page.nextLine();
+  drawServices(line, page);
   drawMessage(line, page);
   drawConditions(line, page);
 }

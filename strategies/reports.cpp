@@ -130,6 +130,25 @@ void tellSeen(const crds::Rollback& rollback, const crds::RollbackSeen& seen, Wa
   say(rollback, status, refused ? Answer::Refused : Answer::Good, seen.outcome, seen.message, now);
 }
 
+// An Approval whose token is waited for and that was not carried out yet.
+void tellOpen(const crds::Approval& approval, const crds::Release& release, WallTime now,
+              crds::ApprovalStatus& status) {
+  const bool rejected = release.status.waiting->reason == "Rejected";
+  if (rejected != (approval.spec.decision == "Retry")) {
+    return say(approval, status, Answer::Refused, "NotApplicable",
+               "spec.decision: " + approval.spec.decision +
+                   (rejected ? " can't be decided about a rejected revision; Retry can"
+                             : " is for a rejected revision; this one waits in a step: Promote, "
+                               "PromoteFully, Skip or Reject"),
+               now);
+  }
+  const bool early =
+      release.status.waiting->reason == "Step" && approval.spec.decision == "Promote";
+  say(approval, status, Answer::Open, "Pending",
+      early ? "this step has not passed yet; it is promoted when it has" : "not looked at yet",
+      now);
+}
+
 }  // namespace
 
 crds::RollbackStatus reportOf(const crds::Rollback& rollback, const crds::Release* release,
@@ -178,7 +197,7 @@ crds::ApprovalStatus reportOf(const crds::Approval& approval, const crds::Releas
   } else if (finished) {
     return status;
   } else if (waiting && waiting->token == approval.spec.token) {
-    say(approval, status, Answer::Open, "Pending", "not looked at yet", now);
+    tellOpen(approval, *release, now, status);
   } else {
     const bool any = waiting && !waiting->token.empty();
     say(approval, status, Answer::Refused, "Stale",

@@ -10,7 +10,8 @@ std::int32_t share(std::int32_t desired, std::int32_t replicas, std::int32_t siz
   if (desired == 0 || replicas == 0) return 0;
   const std::int64_t product = std::int64_t{desired} * replicas;
   const std::int64_t rounded = roundUp ? (product + sizedFor - 1) / sizedFor : product / sizedFor;
-  return static_cast<std::int32_t>(std::max<std::int64_t>(rounded, 1));
+  // Never more than all of them, whatever somebody wrote into the annotation.
+  return static_cast<std::int32_t>(std::clamp<std::int64_t>(rounded, 1, replicas));
 }
 
 bool outdated(const Side& side, std::int32_t replicas) {

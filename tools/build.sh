@@ -5,8 +5,9 @@
 #   tools/build.sh [SET...]           build what is missing, print the folder of each
 #   tools/build.sh --where [SET...]   only print the folders
 #
-# The sets: control-plane (etcd, kube-apiserver, kube-controller-manager, kubectl; the default),
-# kstatus (says what Flux, Argo CD and Helm conclude of an object; seconds) and helm.
+# The sets: control-plane (etcd, kube-apiserver, kube-controller-manager, kubectl; the default), node
+# (kubelet, kube-scheduler, kube-proxy), kstatus (says what Flux, Argo CD and Helm conclude of an
+# object; seconds) and helm.
 #
 # What SLIPWAY_TOOLS_DIR or KUBEBUILDER_ASSETS has is not built. The cache is
 # ${XDG_CACHE_HOME:-~/.cache}/slipway/tools/<set, versions, key>; it is safe to delete.
@@ -38,6 +39,10 @@ choose() {
       bin="kubernetes-$KUBERNETES_VERSION-etcd-$ETCD_VERSION-$(key "$kubernetes_flags" \
         "$here"/{etcd,kubernetes}/go.mod "$here"/{etcd,kubernetes}/go.sum)"
       ;;
+    node)
+      tools=(kubelet kube-scheduler kube-proxy)
+      bin="node-$KUBERNETES_VERSION-$(key "$kubernetes_flags" "$here"/kubernetes/{go.mod,go.sum})"
+      ;;
     kstatus)
       tools=(kstatus)
       bin="kstatus-$(version_of kstatus github.com/fluxcd/cli-utils)-$(key "" \
@@ -48,7 +53,7 @@ choose() {
       bin="helm-$(version_of helm helm.sh/helm/v4)-$(key "" "$here"/helm/{go.mod,go.sum})"
       ;;
     *)
-      echo "tools: no set $1; there are: control-plane, kstatus, helm" >&2
+      echo "tools: no set $1; there are: control-plane, node, kstatus, helm" >&2
       exit 2
       ;;
   esac

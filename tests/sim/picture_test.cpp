@@ -4,6 +4,7 @@
 
 #include "base/yaml.h"
 #include "sim/story_json.h"
+#include "sim/story_text.h"
 
 namespace slipway::sim {
 namespace {
@@ -44,6 +45,40 @@ TEST(Picture, EarlierRevisionsWithoutPodsAreLeftOutAndRejectedOnesAskedForAreNot
   ASSERT_EQ(picture.revisions.size(), 2U);
   EXPECT_EQ(picture.revisions[0].number, 2);
   EXPECT_EQ(picture.revisions[1].role, Role::Rejected);
+}
+
+TEST(Picture, AServiceIsSharedByTheReadyPodsThatItReaches) {
+  const Picture picture = pictureOf(
+      *release("{stable: {hash: aa}, update: {hash: cc}, traffic: ["
+               "{service: web, reach: Release}, {service: preview, reach: Revision, hash: cc}, "
+               "{service: none, reach: Nothing}, {service: theirs, reach: Foreign}]}"),
+      {set(3, "cc", 1), set(1, "aa", 2)});
+  ASSERT_EQ(picture.services.size(), 4U);
+  EXPECT_EQ(picture.services[0],
+            (ServicePicture{"web", "Release", {{1, Role::Stable, 67}, {3, Role::Update, 33}}}));
+  EXPECT_EQ(picture.services[1], (ServicePicture{"preview", "Revision", {{3, Role::Update, 100}}}));
+  EXPECT_TRUE(picture.services[2].shares.empty());
+  EXPECT_TRUE(picture.services[3].shares.empty());
+}
+
+TEST(StoryText, WhereAServiceLeadsIsShownWhenItIsNew) {
+  Picture before;
+  before.services = {{"web", "Revision", {{1, Role::Stable, 100}}}};
+  Picture now = before;
+  now.services.front() = {"web", "Release", {{1, Role::Stable, 75}, {2, Role::Update, 25}}};
+  now.services.push_back({"preview", "Nothing", {}});
+  now.services.push_back({"theirs", "Foreign", {}});
+  StoryLine line;
+  line.kind = StoryLine::Kind::Picture;
+  line.who = "web";
+  line.before = std::make_shared<const Picture>(before);
+  line.picture = std::make_shared<const Picture>(now);
+  const std::string drawn = renderStoryLine(line, {});
+  EXPECT_NE(drawn.find("web ▶ #1 75% #2 25%   preview ▶ no pod   theirs ▶ pods of others"),
+            std::string::npos)
+      << drawn;
+  line.before = line.picture;
+  EXPECT_EQ(renderStoryLine(line, {}).find("▶"), std::string::npos);
 }
 
 TEST(Picture, ChangesAreOfWhatIsTrueOrTurnedOutFalse) {

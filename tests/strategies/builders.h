@@ -76,6 +76,28 @@ inline RevisionView revision(char letter, std::int64_t number, std::int32_t desi
   return revision(letter, number, desired, desired);
 }
 
+inline kube::Labels selecting(const std::string& hash) {
+  kube::Labels selector{{"app", "web"}, {"slipway.dev/release", "web"}};
+  if (!hash.empty()) selector.emplace("slipway.dev/revision", hash);
+  return selector;
+}
+
+// A Service of ours; `to`: a letter, 'A' for all revisions, ' ' for nowhere, '?' for others.
+inline ServiceView service(char to, const std::string& name = "web",
+                           crds::ServiceRole role = crds::ServiceRole::Stable) {
+  ServiceView view;
+  view.name = name;
+  view.standing = ServiceView::Standing::Ours;
+  view.role = role;
+  view.uid = name + "-uid";
+  view.resourceVersion = "7";
+  view.hasSelector = to != ' ';
+  if (to == 'A') view.selector = selecting("");
+  if (to >= 'a' && to <= 'z') view.selector = selecting(hashOf(to));
+  if (to == '?') view.selector = {{"app", "other"}};
+  return view;
+}
+
 class Given {
  public:
   // The spec asks for template `letter`.

@@ -54,7 +54,64 @@ void addTestOfOne(Random& random, Given& given) {
   }
 }
 
-Snapshot randomSnapshot(std::uint64_t seed) {
+crds::CanaryStep randomStep(Random& random) {
+  switch (random.below(5)) {
+    case 0:
+      return crds::SetReplicas{{upTo(random, 3), false}};
+    case 1:
+      return crds::Verify{{"smoke"}};
+    case 2:
+      return crds::Pause{std::chrono::seconds(upTo(random, 600)), oneIn(random, 2)};
+    default:
+      return crds::SetWeight{upTo(random, 100)};
+  }
+}
+
+crds::Strategy randomStrategy(Random& random) {
+  const IntOrPercent surge{upTo(random, 3), false};
+  const IntOrPercent unavailable{upTo(random, 3), false};
+  switch (random.below(4)) {
+    case 0:
+      return crds::RecreateStrategy{};
+    case 1: {
+      crds::CanaryStrategy canary{surge, unavailable, oneIn(random, 3), {}};
+      for (std::int32_t left = upTo(random, 4); left >= 0; --left)
+        canary.steps.push_back(randomStep(random));
+      return canary;
+    }
+    case 2: {
+      crds::BlueGreenStrategy blueGreen;
+      if (oneIn(random, 3)) blueGreen.previewReplicas = IntOrPercent{upTo(random, 3), false};
+      if (oneIn(random, 3)) blueGreen.promotion = crds::Pause{std::chrono::minutes(10), true};
+      return blueGreen;
+    }
+    default:
+      return crds::RollingStrategy{surge, unavailable};
+  }
+}
+
+// Services in every state: led to any revision, to all, nowhere, elsewhere; missing; others'.
+void addServices(Random& random, Given& given) {
+  constexpr std::string_view kTo = "abcdA ?";
+  for (const char* name : {"web", "preview"}) {
+    ServiceView view =
+        service(kTo[random.below(kTo.size())], name,
+                oneIn(random, 2) ? crds::ServiceRole::Stable : crds::ServiceRole::Update);
+    if (oneIn(random, 3)) view.standing = static_cast<ServiceView::Standing>(upTo(random, 3));
+    view.asked = !oneIn(random, 6);
+    if (oneIn(random, 3)) view.endpoints = {"pod-a0", "pod-b0"};
+    if (view.asked) given.spec().traffic.services.push_back({view.name, view.role, Value()});
+    if (!oneIn(random, 4)) {
+      const auto reach = static_cast<crds::Reach>(upTo(random, 3));
+      given.status().traffic.push_back({view.name, reach,
+                                        reach == crds::Reach::Revision ? hashOf('a') : "",
+                                        at(upTo(random, 900)), upTo(random, 4), "flux"});
+    }
+    given.snapshot().services.push_back(std::move(view));
+  }
+}
+
+Snapshot randomSnapshot(std::uint64_t seed, bool services = false) {
   SeededRandom random(seed);
   const std::int32_t replicas = upTo(random, 10);
   Given given(static_cast<char>('a' + upTo(random, 3)));
@@ -62,7 +119,7 @@ Snapshot randomSnapshot(std::uint64_t seed) {
   given.spec().paused = oneIn(random, 5);
   given.spec().minReadySeconds = oneIn(random, 4) ? 5 : 0;
   given.spec().revisionHistoryLimit = upTo(random, 3);
-  given.spec().strategy = crds::RollingStrategy{{upTo(random, 3), false}, {upTo(random, 3), false}};
+  given.spec().strategy = randomStrategy(random);
   for (char letter = 'a'; letter < 'e'; ++letter) {
     if (!oneIn(random, 3)) given.with(randomRevision(random, letter, replicas));
   }
@@ -81,6 +138,7 @@ Snapshot randomSnapshot(std::uint64_t seed) {
     given.snapshot().refusal = Refusal{digestOf('b'), "TemplateInvalid", "no", oneIn(random, 2)};
   }
   if (oneIn(random, 4)) addTestOfOne(random, given);
+  if (services || oneIn(random, 2)) addServices(random, given);
   return given;
 }
 
@@ -131,6 +189,20 @@ TEST(Property, NothingIsTakenAwayWithoutTheVersionThatWasSeen) {
       }
     }
   }
+}
+
+TEST(Property, AServiceMovesInAWriteThatCarriesTheVersionSeenAndNeverToNothing) {
+  std::size_t moves = 0;
+  for (std::uint64_t seed = 1; seed <= kSeeds; ++seed) {
+    for (const Intent& intent : planRelease(randomSnapshot(seed, true)).intents) {
+      if (const auto* point = std::get_if<PointService>(&intent.action)) {
+        ++moves;
+        EXPECT_FALSE(point->target.resourceVersion.empty()) << "seed " << seed;
+        EXPECT_FALSE(point->selector.empty()) << "seed " << seed;
+      }
+    }
+  }
+  EXPECT_GT(moves, 20U) << "these snapshots hardly ever move a Service";
 }
 
 TEST(Property, AtMostOneOfReconcilingAndStalled) {

@@ -98,11 +98,11 @@ TEST(RollbackReport, WithATimeToLiveExpiresAfterItsAnswer) {
   EXPECT_FALSE(expiryOf(done));
 }
 
-crds::Approval approval(const std::string& token) {
+crds::Approval approval(const std::string& token, const std::string& decision = "Retry") {
   crds::Approval made;
   made.meta.name = "again";
   made.meta.generation = 1;
-  made.spec = {"web", token, "Retry", ""};
+  made.spec = {"web", token, decision, ""};
   return made;
 }
 
@@ -116,6 +116,33 @@ TEST(ApprovalReport, SaysWhetherTheTokenIsWaitedFor) {
   EXPECT_NE(stale.message.find("t.1.0"), std::string::npos);
   release.status.commandsSeen = {{"again", "t.1.0", "Applied", "attempt 2", at(999)}};
   EXPECT_EQ(told(reportOf(approval("t.1.0"), &release, at(1000))), "Applied | Ready=True");
+}
+
+TEST(ApprovalReport, SaysWhatAStepStillWaitsFor) {
+  crds::Release release = Given('b').snapshot().release;
+  release.status.waiting = crds::Waiting{"t.1.1", "Step", at(1), std::nullopt, ""};
+  const auto early = reportOf(approval("t.1.1", "Promote"), &release, at(1000));
+  EXPECT_EQ(told(early), "Pending | Ready=False Reconciling=True");
+  EXPECT_NE(early.message.find("has not passed yet"), std::string::npos) << early.message;
+  release.status.waiting->reason = "Promotion";
+  EXPECT_EQ(reportOf(approval("t.1.1", "Promote"), &release, at(1000)).message,
+            "not looked at yet");
+}
+
+TEST(ApprovalReport, RefusesADecisionAboutSomethingElse) {
+  crds::Release release = Given('b').snapshot().release;
+  release.status.waiting = crds::Waiting{"t.1.0", "Rejected", at(1), std::nullopt, ""};
+  for (const char* decision : {"Promote", "PromoteFully", "Skip", "Reject"}) {
+    const auto refused = reportOf(approval("t.1.0", decision), &release, at(1000));
+    EXPECT_EQ(told(refused), "NotApplicable | Ready=False Stalled=True") << decision;
+    EXPECT_NE(refused.message.find("Retry can"), std::string::npos) << refused.message;
+  }
+  for (const char* reason : {"Step", "Pause", "Promotion"}) {
+    release.status.waiting->reason = reason;
+    EXPECT_EQ(told(reportOf(approval("t.1.0"), &release, at(1000))),
+              "NotApplicable | Ready=False Stalled=True")
+        << reason;
+  }
 }
 
 TEST(ApprovalReport, GoesADayAfterItsAnswer) {

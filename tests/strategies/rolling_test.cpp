@@ -132,6 +132,10 @@ TEST(Rescale, NothingToDoWhenEverySideIsSizedForThisNumber) {
   EXPECT_EQ(rescale({10, 2, 0}, sized(2, 10), {sized(8, 10)}, false), std::nullopt);
 }
 
+TEST(Rescale, ASizeThatSomebodyMadeUpGivesNoRevisionMoreThanAllPods) {
+  EXPECT_EQ(rescale({8, 24, 0}, sized(3, 1), {sized(8, 8)}, false), (Sizes{8, {8}}));
+}
+
 TEST(Rescale, BothSidesKeepTheirShareWhenReplicasDouble) {
   EXPECT_EQ(rescale({20, 5, 0}, sized(2, 10), {sized(8, 10)}, false), (Sizes{4, {16}}));
 }

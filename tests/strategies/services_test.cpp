@@ -15,28 +15,6 @@ using crds::ServiceRole;
 using std::chrono::seconds;
 using Standing = ServiceView::Standing;
 
-kube::Labels selecting(const std::string& hash) {
-  kube::Labels selector{{"app", "web"}, {"slipway.dev/release", "web"}};
-  if (!hash.empty()) selector.emplace("slipway.dev/revision", hash);
-  return selector;
-}
-
-// A Service of ours; `to`: a letter, 'A' for all revisions, ' ' for nowhere, '?' for others.
-ServiceView service(char to, const std::string& name = "web",
-                    ServiceRole role = ServiceRole::Stable) {
-  ServiceView view;
-  view.name = name;
-  view.standing = Standing::Ours;
-  view.role = role;
-  view.uid = name + "-uid";
-  view.resourceVersion = "7";
-  view.hasSelector = to != ' ';
-  if (to == 'A') view.selector = selecting("");
-  if (to >= 'a' && to <= 'z') view.selector = selecting(hashOf(to));
-  if (to == '?') view.selector = {{"app", "other"}};
-  return view;
-}
-
 // The spec names it, and status knows where it leads.
 Given& led(Given& given, ServiceView view, std::int64_t since = 0) {
   given.spec().traffic.services.push_back({view.name, view.role, Value()});

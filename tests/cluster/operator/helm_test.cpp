@@ -1,6 +1,7 @@
 #include <stdexcept>
 
 #include "tests/cluster/operator/scene.h"
+#include "tests/cluster/operator/selector_log.h"
 
 namespace slipway::testing {
 namespace {
@@ -105,6 +106,34 @@ TEST_F(Helm, ABadUpgradeFailsAndARollbackIsRecognisedAsTheStable) {
   EXPECT_EQ(status("{.status.stable.revision}"), "1") << "the old manifest is no new revision";
   EXPECT_EQ(status("{.status.update}"), "");
   EXPECT_EQ(jsonpath("pods", "{.items[*].metadata.uid}"), before) << "no pod was replaced";
+}
+
+TEST_F(Helm, AnUpgradeInMidRolloutTakesNothingBack) {
+  auto slipway = startOperator();
+  node().behave("web:1", readyAfter(milliseconds(200)));
+  node().behave("web:2", readyAfter(milliseconds(200)));
+  const auto canary = [&](const std::string& verb, const std::string& image) {
+    return helm({verb, "shop", chart(), "--set=canary=true,image=" + image});
+  };
+  const auto installed = canary("install", "web:1");
+  ASSERT_TRUE(installed.ok()) << installed.err;
+  waitFor("condition=Ready");
+  const SelectorLog selectors(plane(), ns_, "web");
+
+  ASSERT_TRUE(canary("upgrade", "web:2").ok());
+  ASSERT_TRUE(eventually([&] { return status("{.status.waiting.reason}") == "Promotion"; }));
+  const std::string token = status("{.status.waiting.token}");
+  const auto again = canary("upgrade", "web:2");
+  ASSERT_TRUE(again.ok()) << again.err;
+  EXPECT_FALSE(eventually([&] { return status("{.status.waiting.token}") != token; },
+                          std::chrono::seconds(3)))
+      << "another step, or another attempt";
+  apply("{apiVersion: slipway.dev/v1alpha1, kind: Approval, metadata: {name: go-on, namespace: " +
+        ns_ + "}, spec: {releaseRef: {name: web}, token: \"" + token + "\", decision: Promote}}");
+  waitFor("jsonpath={.status.stable.revision}=2");
+  waitFor("condition=Ready");
+  EXPECT_EQ(selectors.seen().size(), 3U) << ::testing::PrintToString(selectors.seen());
+  EXPECT_TRUE(serves("web:2"));
 }
 
 TEST_F(Helm, ABadFirstInstallFails) {

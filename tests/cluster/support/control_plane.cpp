@@ -83,9 +83,11 @@ std::string ControlPlane::adminKubeconfig() const {
 void ControlPlane::writeCredentials() {
   authority_ = std::make_unique<CertificateAuthority>("slipway-test-ca");
   writeText(caFile(), authority_->certificate());
-  const KeyPair serving = authority_->issue(
-      {.commonName = "kube-apiserver",
-       .names = {"IP:127.0.0.1", "DNS:localhost", "DNS:kubernetes.default.svc", "IP:10.96.0.1"}});
+  std::vector<std::string> names{"IP:127.0.0.1", "DNS:localhost", "DNS:kubernetes.default.svc",
+                                 "IP:10.96.0.1"};
+  names.insert(names.end(), options_.serverNames.begin(), options_.serverNames.end());
+  const KeyPair serving =
+      authority_->issue({.commonName = "kube-apiserver", .names = std::move(names)});
   writeText(path("apiserver.crt"), serving.certificate);
   writeText(path("apiserver.key"), serving.key);
   const RsaKey tokens = generateRsaKey();

@@ -15,6 +15,8 @@
 namespace slipway::testing {
 
 struct ControlPlaneOptions {
+  // Under what names it is reached besides 127.0.0.1, as OpenSSL writes them ("IP:198.18.0.1").
+  std::vector<std::string> serverNames = {};
   // Added after our own flags; where one is given twice, the later one wins.
   std::vector<std::string> apiServerFlags = {};
   std::vector<std::string> controllerManagerFlags = {};
@@ -117,8 +119,7 @@ class ControlPlane {
   std::unique_ptr<Process> controllerManager_;
 };
 
-// The path of etcd, kube-apiserver, kube-controller-manager, kubectl, kstatus or helm; the error
-// says how to get it.
+// The path of a binary that tools/build.sh builds; the error says how to get it.
 Expected<std::string, std::string> findTool(const std::string& name);
 
 }  // namespace slipway::testing

@@ -35,10 +35,12 @@ a Service that does not exist is named, and nothing is rolled out until it does
                    now Stalled; no longer Ready
   1:03.4  slipway  ServiceTakenOver: Service/web: taken over
   1:03.4  web      stable #2 ▕██▏ 2/2   ✓ healthz 2/2
+                   web ▶ no pod
                    Degraded: revision 2 (55d3e45601): 2 of 2 pods available; its Services do not lead to it yet
                    now Reconciling; no longer Stalled
   1:03.4  you      it is found and led to the stable revision
   1:03.4  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
   1:03.6  web      stable #2 ▕██▏ 2/2   ✓ healthz 2/2
+                   web ▶ #2 100%
                    Healthy: revision 2 (55d3e45601) serves with 2 pods
                    now Ready; no longer Reconciling
