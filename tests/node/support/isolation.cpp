@@ -53,7 +53,7 @@ void tool(std::vector<std::string> argv) {
   if (!done.ok()) throw std::runtime_error("`" + shown + "`: " + done.err);
 }
 
-std::string firstLine(std::string text) {
+std::string firstLine(const std::string& text) {
   return text.substr(0, text.find('\n'));
 }
 
@@ -118,10 +118,12 @@ void enterCgroups(const std::vector<Hierarchy>& all) {
 void removeCgroups(const std::vector<Hierarchy>& all) {
   for (const auto& hierarchy : all) {
     std::vector<fs::path> folders{hierarchy.part};
-    std::error_code ignored;
-    for (fs::recursive_directory_iterator entry(hierarchy.part, ignored), end; entry != end;
-         entry.increment(ignored)) {
-      if (entry->is_directory(ignored)) folders.push_back(entry->path());
+    try {
+      for (const auto& entry : fs::recursive_directory_iterator(hierarchy.part)) {
+        if (entry.is_directory()) folders.push_back(entry.path());
+      }
+    } catch (const fs::filesystem_error&) {
+      // One that goes while we look is gone anyway.
     }
     for (auto folder = folders.rbegin(); folder != folders.rend(); ++folder) {
       ::rmdir(folder->c_str());

@@ -164,8 +164,8 @@ Expected<Done, std::string> Node::loadImage(const std::string& name, const std::
   const std::string inside = "/bin/" + fs::path(binary).filename().string();
   fs::copy_file(binary, root + inside);
   for (const Command& command :
-       {Command{.argv = {SLIPWAY_SOURCE_DIR "/tools/oci-image.sh", "--root", root, "--name", name,
-                         "--entrypoint", inside, "--output", archive}},
+       {Command{.argv = {std::string(SLIPWAY_SOURCE_DIR) + "/tools/oci-image.sh", "--root", root,
+                         "--name", name, "--entrypoint", inside, "--output", archive}},
         Command{.argv = {"ctr", "--address", kSocket, "--namespace=k8s.io", "images", "import",
                          archive}}}) {
     if (auto done = runCommand(command); !done.ok()) {
