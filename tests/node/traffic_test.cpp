@@ -279,7 +279,7 @@ TEST_P(Traffic, BlueGreenSwitchesAndSwitchesBack) {
 TEST_P(Traffic, BlueGreenThatTurnsBadSwitchesBackByItself) {
   deployed(kBlueGreen, 4);
   usersCome();
-  release(kBlueGreen, 4, "2", "--bad-after-seconds=8", "    bake: {duration: 30s, interval: 1s}");
+  release(kBlueGreen, 4, "2", "--bad-after-seconds=12", "    bake: {duration: 30s, interval: 1s}");
   waitOn("release/web", "condition=RolledBack", "120s");
   const auto seen = usersGo("blue-green: turns bad after the switch");
   std::cout << "measured: from the first bad answer to the last: " << seen.fresh.badFor().count()
