@@ -12,7 +12,7 @@ namespace slipway::testing {
 namespace {
 
 // Runs of a play in the normal run, over all plays and classes; some milliseconds each.
-constexpr std::size_t kRuns = 18000;
+constexpr std::size_t kRuns = 12000;
 constexpr std::size_t kPairRuns = 600;
 constexpr std::size_t kDeepPairRuns = 20000;
 
