@@ -347,6 +347,7 @@ TEST_P(Traffic, ADeploymentBecomesAReleaseAndAReleaseADeployment) {
   usersCome();
   release(kRolling, 4, "2");
   promoted(1);
+  rest(seconds(5));  // nodes have their moment to see it
   kubectl({"delete", "deployment/web", "--namespace=" + ns_});
   rest(seconds(4));
   deployment("3");
