@@ -15,7 +15,7 @@ build: deps ## build what ships into build/release
 demo: ## deploy, update and go back on a simulated cluster: STRATEGY=canary (rolling, blue-green, recreate)
 	@STRATEGY=$(STRATEGY) scripts/demo.sh
 
-test: ## everything: three builds, all tests, a real kube-apiserver; under an hour the first time
+test: ## everything: three builds, all tests, a real API server and node; about an hour the first time
 	@scripts/test.sh
 
 test-deep: ## the same with every seed and every fault (hours)
