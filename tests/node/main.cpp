@@ -1,3 +1,4 @@
+#include <cstdlib>
 #include <gtest/gtest.h>
 #include <iostream>
 
@@ -22,6 +23,7 @@ int runTests(const slipway::testing::Isolation& isolation) {
 int main(int argc, char** argv) {
   ::testing::InitGoogleTest(&argc, argv);
   if (GTEST_FLAG_GET(list_tests)) return RUN_ALL_TESTS();
+  if (std::getenv("SLIPWAY_DEEP") != nullptr) GTEST_FLAG_SET(repeat, 5);
   const auto ended = slipway::testing::runIsolated(runTests);
   if (ended.ok()) return *ended;
   // The only reason not to run: what a node is made of is not there, or not allowed. make test
