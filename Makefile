@@ -33,7 +33,7 @@ format: ## format all C++ files in place
 	@scripts/lint.sh format-fix
 
 tools: deps ## build Kubernetes, etcd and helm for the tests
-	@tools/build.sh control-plane node kstatus helm
+	@tools/build.sh all
 
 clean: ## remove build/ (the control plane's cache under ~/.cache/slipway stays)
 	rm -rf build

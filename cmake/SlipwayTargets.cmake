@@ -49,6 +49,9 @@ function(slipway_gtest_pch target)
   target_precompile_headers(${target} REUSE_FROM slipway_gtest_pch)
 endfunction()
 
+# PROPERTIES of tests that start a control plane: one of them at a time, early, since it takes long.
+set(SLIPWAY_ON_CONTROL_PLANE RESOURCE_LOCK control_plane COST 1000 FIXTURES_REQUIRED control_plane)
+
 # slipway_test(<name> TIER <tier> SOURCES ... LINKS ... [WHOLE] [TIMEOUT s] [PROPERTIES ...])
 # Every TEST becomes one ctest entry; with WHOLE the binary is one entry (costly fixtures shared).
 function(slipway_test name)

@@ -49,7 +49,7 @@ start_tools() {
     return
   fi
   setsid nice -n 10 bash -c '
-    tools/build.sh control-plane node kstatus helm && status=built || status=failed
+    tools/build.sh all && status=built || status=failed
     echo $SECONDS >"$1/tools.seconds"
     [[ $status == built ]]' tools "$logs" >"$logs/tools.log" 2>&1 </dev/null &
   tools_pid=$!

@@ -4,10 +4,11 @@
 #
 #   tools/build.sh [SET...]           build what is missing, print the folder of each
 #   tools/build.sh --where [SET...]   only print the folders
+#   tools/build.sh --find TOOL        print where that binary is, or will be
 #
 # The sets: control-plane (etcd, kube-apiserver, kube-controller-manager, kubectl; the default), node
 # (kubelet, kube-scheduler, kube-proxy), kstatus (says what Flux, Argo CD and Helm conclude of an
-# object; seconds) and helm.
+# object; seconds) and helm; "all" means all of them.
 #
 # What SLIPWAY_TOOLS_DIR or KUBEBUILDER_ASSETS has is not built. The cache is
 # ${XDG_CACHE_HOME:-~/.cache}/slipway/tools/<set, versions, key>; it is safe to delete.
@@ -18,6 +19,7 @@ here=$(dirname "$(readlink -f "$0")")
 export HOME="${HOME:-/root}"
 cache="${XDG_CACHE_HOME:-$HOME/.cache}/slipway/tools"
 version=k8s.io/component-base/version
+all_sets=(control-plane node kstatus helm) # in the order in which they are built
 kubernetes_flags="-s -w -X $version.gitVersion=v$KUBERNETES_VERSION -X $version.gitMajor=1"
 kubernetes_flags+=" -X $version.gitMinor=$(cut -d. -f2 <<<"$KUBERNETES_VERSION")"
 kubernetes_flags+=" -X $version.gitTreeState=clean"
@@ -53,7 +55,7 @@ choose() {
       bin="helm-$(version_of helm helm.sh/helm/v4)-$(key "" "$here"/helm/{go.mod,go.sum})"
       ;;
     *)
-      echo "tools: no set $1; there are: control-plane, node, kstatus, helm" >&2
+      echo "tools: no set $1; there are: ${all_sets[*]}" >&2
       exit 2
       ;;
   esac
@@ -106,6 +108,18 @@ build_missing() {
   done
 }
 
+if [[ ${1:-} == --find ]]; then
+  for set in "${all_sets[@]}"; do
+    choose "$set"
+    if [[ " ${tools[*]} " == *" ${2:-} "* ]]; then
+      echo "$bin/$2"
+      exit 0
+    fi
+  done
+  echo "tools: no tool '${2:-}' in any of the sets ${all_sets[*]}" >&2
+  exit 2
+fi
+
 only_where=
 if [[ ${1:-} == --where ]]; then
   only_where=1
@@ -113,6 +127,7 @@ if [[ ${1:-} == --where ]]; then
 fi
 sets=("$@")
 ((${#sets[@]} > 0)) || sets=(control-plane)
+[[ ${sets[*]} != all ]] || sets=("${all_sets[@]}")
 for set in "${sets[@]}"; do
   choose "$set"
   if [[ -z $only_where ]]; then

@@ -1,5 +1,6 @@
 // What users notice while a Release is rolled out, on a real node: every request counted at both
 // ends. Prints a row for each trial; docs/lost-requests.md has a table of them.
+#include <algorithm>
 #include <cstdlib>
 #include <filesystem>
 #include <fstream>
@@ -158,6 +159,14 @@ spec:
     rest(seconds(2));
   }
 
+  // Four pods of the first version, users, and then the second version.
+  void updated(const std::string& strategy) {
+    deployed(strategy, 4);
+    usersCome();
+    release(strategy, 4, "2");
+    promoted(2);
+  }
+
   struct Seen {
     LoadReport fresh;
     LoadReport kept;
@@ -170,8 +179,7 @@ spec:
     kept_.reset();
     print(what, "new", seen.fresh);
     print(what, "kept", seen.kept);
-    agree(seen.fresh);
-    agree(seen.kept);
+    agree(seen);
     return seen;
   }
 
@@ -201,22 +209,20 @@ spec:
   }
 
   // The applications' own count: what a client saw answered was answered, and once.
-  void agree(const LoadReport& report) {
+  void agree(const Seen& seen) {
     std::map<std::string, int> served;
     for (const auto& file : std::filesystem::directory_iterator(counts_)) {
       std::ifstream lines(file.path());
       for (std::string id; std::getline(lines, id);) ++served[id];
     }
-    std::size_t unseen = 0;
-    std::size_t twice = 0;
-    for (const auto& sample : report.samples) {
-      const auto found = served.find(sample.id);
-      const int times = found == served.end() ? 0 : found->second;
-      if (sample.status != 0 && times == 0) ++unseen;
-      if (times > 1) ++twice;
+    for (const LoadReport* report : {&seen.fresh, &seen.kept}) {
+      const auto answered = report->answered();
+      EXPECT_EQ(
+          std::ranges::count_if(answered, [&](const auto& id) { return !served.contains(id); }), 0)
+          << "answers that no application gave";
     }
-    EXPECT_EQ(unseen, 0u) << "answers that no application gave";
-    EXPECT_EQ(twice, 0u) << "requests sent twice";
+    EXPECT_EQ(std::ranges::count_if(served, [](const auto& one) { return one.second > 1; }), 0)
+        << "requests sent twice";
   }
 
   // Nothing lost on new connections, whatever the application does; nothing on kept ones either,
@@ -236,17 +242,13 @@ spec:
 
   // The pause that is that step has come.
   void paused(int step) {
-    ASSERT_TRUE(eventually([&] {
-      return jsonpath("release/web", "{.status.update.step} {.status.waiting.token}")
-          .starts_with(std::to_string(step) + " ");
-    })) << kubectl({"get", "release/web", "--namespace=" + ns_, "--output=yaml"});
+    ASSERT_TRUE(eventually([&] { return waitsIn(step); }))
+        << kubectl({"get", "release/web", "--namespace=" + ns_, "--output=yaml"});
   }
 
   void decide(const std::string& decision) {
     const std::string name = "a" + std::to_string(++decisions_);
-    apply("{apiVersion: slipway.dev/v1alpha1, kind: Approval, metadata: {name: " + name +
-          ", namespace: " + ns_ + "}, spec: {releaseRef: {name: web}, token: \"" +
-          jsonpath("release/web", "{.status.waiting.token}") + "\", decision: " + decision + "}}");
+    apply(approval(name, waitingToken(), decision));
     waitOn("approval/" + name, "condition=Ready");
   }
 
@@ -289,10 +291,7 @@ spec:
 };
 
 TEST_P(Traffic, BlueGreenSwitchesAndSwitchesBack) {
-  deployed(kBlueGreen, 4);
-  usersCome();
-  release(kBlueGreen, 4, "2");
-  promoted(2);
+  updated(kBlueGreen);
   goBack();
   nothingLost(usersGo("blue-green: switch, and back by a Rollback"));
 }
@@ -340,19 +339,13 @@ TEST_P(Traffic, CanaryIsRejectedHalfWay) {
 }
 
 TEST_P(Traffic, RollingReplacesPodByPod) {
-  deployed(kRolling, 4);
-  usersCome();
-  release(kRolling, 4, "2");
-  promoted(2);
+  updated(kRolling);
   nothingLost(usersGo("rolling"));
 }
 
 // It is down by what it does; how long is told, nothing is promised.
 TEST_P(Traffic, RecreateIsDownInBetween) {
-  deployed(kRecreate, 4);
-  usersCome();
-  release(kRecreate, 4, "2");
-  promoted(2);
+  updated(kRecreate);
   const auto seen = usersGo("recreate");
   EXPECT_GT(seen.fresh.longestWithoutSuccess(), milliseconds(100));
 }

@@ -20,12 +20,6 @@ class Commands : public Scene {
            ", namespace: " + ns_ + "}, spec: {releaseRef: {name: web}, " + more + "}}";
   }
 
-  std::string approval(const std::string& name, const std::string& token) const {
-    return "{apiVersion: slipway.dev/v1alpha1, kind: Approval, metadata: {name: " + name +
-           ", namespace: " + ns_ + "}, spec: {releaseRef: {name: web}, token: " + token +
-           ", decision: Retry}}";
-  }
-
   std::string of(const std::string& path) { return jsonpath("release/web", path); }
 
   void expectNoReplicaSetWritten(std::size_t mark) {
@@ -115,7 +109,7 @@ TEST_F(Commands, ABadUpdateLeavesARecordAndARetryRollsItOutAgain) {
   EXPECT_TRUE(jsonpath(record, "{.status.trafficBackAt}").ends_with("Z"));
 
   node().behave("web:2", answering(200));
-  apply(approval("try-again", of("{.status.waiting.token}")));
+  apply(approval("try-again", waitingToken(), "Retry"));
   waitOn("approval/try-again", "condition=Ready");
   EXPECT_EQ(jsonpath("approval/try-again", "{.status.phase}"), "Applied");
   waitFor("jsonpath={.status.stable.revision}=2");
@@ -133,7 +127,7 @@ TEST_F(Commands, AnApprovalWithATokenThatIsNotWaitedForIsStalledAndNamesTheRight
   setImage("web:2");
   waitFor("condition=RolledBack");
   const std::string token = of("{.status.waiting.token}");
-  apply(approval("wrong", of("{.status.update.hash}") + ".7.0"));
+  apply(approval("wrong", of("{.status.update.hash}") + ".7.0", "Retry"));
   waitOn("approval/wrong", "condition=Stalled");
   EXPECT_NE(jsonpath("approval/wrong", "{.status.message}").find(token), std::string::npos);
   EXPECT_EQ(of("{.status.stable.revision} {.status.update.attempt}"), "1 1");

@@ -14,8 +14,7 @@ class Helm : public Scene {
  protected:
   void SetUp() override {
     Scene::SetUp();
-    // The EndpointSlice controller passes over pods whose Node does not exist.
-    apply("{apiVersion: v1, kind: Node, metadata: {name: sim-node}}");
+    showNode();
   }
   Completed helm(std::vector<std::string> args) {
     const auto tool = findTool("helm");
@@ -122,14 +121,12 @@ TEST_F(Helm, AnUpgradeInMidRolloutTakesNothingBack) {
 
   ASSERT_TRUE(canary("upgrade", "web:2").ok());
   ASSERT_TRUE(eventually([&] { return status("{.status.waiting.reason}") == "Promotion"; }));
-  const std::string token = status("{.status.waiting.token}");
+  const std::string token = waitingToken();
   const auto again = canary("upgrade", "web:2");
   ASSERT_TRUE(again.ok()) << again.err;
-  EXPECT_FALSE(eventually([&] { return status("{.status.waiting.token}") != token; },
-                          std::chrono::seconds(3)))
+  EXPECT_FALSE(eventually([&] { return waitingToken() != token; }, std::chrono::seconds(3)))
       << "another step, or another attempt";
-  apply("{apiVersion: slipway.dev/v1alpha1, kind: Approval, metadata: {name: go-on, namespace: " +
-        ns_ + "}, spec: {releaseRef: {name: web}, token: \"" + token + "\", decision: Promote}}");
+  apply(approval("go-on", token, "Promote"));
   waitFor("jsonpath={.status.stable.revision}=2");
   waitFor("condition=Ready");
   EXPECT_EQ(selectors.seen().size(), 3U) << ::testing::PrintToString(selectors.seen());

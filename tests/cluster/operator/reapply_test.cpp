@@ -20,8 +20,7 @@ class Reapplied : public Scene, public ::testing::WithParamInterface<Applier> {
  protected:
   void SetUp() override {
     Scene::SetUp();
-    // The EndpointSlice controller passes over pods whose Node does not exist.
-    apply("{apiVersion: v1, kind: Node, metadata: {name: sim-node}}");
+    showNode();
     node().behave("web:1", readyAfter(milliseconds(200)));
     node().behave("web:2", readyAfter(milliseconds(200)));
   }
@@ -41,17 +40,6 @@ class Reapplied : public Scene, public ::testing::WithParamInterface<Applier> {
       if (eventually(done, seconds(2))) return;
     }
     FAIL() << kubectl({"get", "release/web", "--namespace=" + ns_, "--output=yaml"});
-  }
-
-  bool waitsIn(const std::string& step) {
-    return jsonpath("release/web", "{.status.update.step}") == step &&
-           !jsonpath("release/web", "{.status.waiting.token}").empty();
-  }
-
-  void promote(const std::string& name) {
-    apply("{apiVersion: slipway.dev/v1alpha1, kind: Approval, metadata: {name: " + name +
-          ", namespace: " + ns_ + "}, spec: {releaseRef: {name: web}, token: \"" +
-          jsonpath("release/web", "{.status.waiting.token}") + "\", decision: Promote}}");
   }
 
   int applied_ = 0;
@@ -95,15 +83,15 @@ TEST_P(Reapplied, NoStepAndNoTrafficIsLost) {
   SelectorLog selectors(plane(), ns_, "web");
   const std::string first = jsonpath("release/web", "{.status.stable.hash}");
 
-  reapplyUntil("web:2", [&] { return waitsIn("2"); });
+  reapplyUntil("web:2", [&] { return waitsIn(2); });
   for (int i = 0; i < 2; ++i) {
     reapply("web:2");
     eventually([] { return false; }, seconds(2));
   }
-  EXPECT_TRUE(waitsIn("2")) << "applying the same again moved it";
-  promote("half");
-  reapplyUntil("web:2", [&] { return waitsIn("4"); });
-  promote("all");
+  EXPECT_TRUE(waitsIn(2)) << "applying the same again moved it";
+  apply(approval("half", waitingToken(), "Promote"));
+  reapplyUntil("web:2", [&] { return waitsIn(4); });
+  apply(approval("all", waitingToken(), "Promote"));
   reapplyUntil("web:2", [&] {
     return jsonpath("release/web", "{.status.stable.revision}") == "2" &&
            jsonpath("release/web", "{.status.conditions[?(@.type==\"Ready\")].status}") == "True";

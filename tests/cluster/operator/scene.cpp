@@ -14,6 +14,10 @@ void Scene::SetUp() {
   node();
 }
 
+void Scene::showNode() {
+  apply("{apiVersion: v1, kind: Node, metadata: {name: sim-node}}");
+}
+
 PlayedNode& Scene::node() {
   static std::unique_ptr<PlayedNode> shared;
   if (!shared) shared = std::make_unique<PlayedNode>(plane().adminKubeconfig());

@@ -15,6 +15,8 @@ class Scene : public ClusterScene {
   void SetUp() override;
 
   PlayedNode& node();
+  // The EndpointSlice controller passes over pods whose Node does not exist: now it does.
+  void showNode();
 
   // A user of the cluster gets what the ServiceAccount has: the ClusterRole; the Lease's Role.
   void grantWork(const std::string& user);

@@ -95,6 +95,22 @@ std::string ClusterScene::jsonpath(const std::string& what, const std::string& p
   return plane().kubectl({"get", what, "--namespace=" + ns_, "-o", "jsonpath=" + path}).out;
 }
 
+std::string ClusterScene::waitingToken() {
+  return jsonpath("release/web", "{.status.waiting.token}");
+}
+
+bool ClusterScene::waitsIn(int step) {
+  return jsonpath("release/web", "{.status.update.step}") == std::to_string(step) &&
+         !waitingToken().empty();
+}
+
+std::string ClusterScene::approval(const std::string& name, const std::string& token,
+                                   const std::string& decision) const {
+  return "{apiVersion: slipway.dev/v1alpha1, kind: Approval, metadata: {name: " + name +
+         ", namespace: " + ns_ + "}, spec: {releaseRef: {name: web}, token: \"" + token +
+         "\", decision: " + decision + "}}";
+}
+
 bool ClusterScene::eventually(const std::function<bool()>& done, std::chrono::seconds limit) {
   const auto until = std::chrono::steady_clock::now() + limit;
   while (!done()) {

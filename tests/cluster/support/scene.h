@@ -39,6 +39,12 @@ class ClusterScene : public ::testing::Test {
   void waitOn(const std::string& what, const std::string& condition,
               const std::string& timeout = "60s");
   std::string jsonpath(const std::string& what, const std::string& path);
+  // What the Release "web" waits for: the token that decides it; it is in that step and waits.
+  std::string waitingToken();
+  bool waitsIn(int step);
+  // An Approval for the Release "web".
+  std::string approval(const std::string& name, const std::string& token,
+                       const std::string& decision) const;
   bool eventually(const std::function<bool()>& done,
                   std::chrono::seconds limit = std::chrono::seconds(60));
 
