@@ -1,21 +1,26 @@
 # How this project builds its libraries and tests: flags in one place, one function per kind of target.
 
+# Files with a precompiled header are found in ccache only under these settings, and those of another
+# checkout only where no path counts.
 find_program(CCACHE ccache)
 if(CCACHE AND NOT CMAKE_CXX_COMPILER_LAUNCHER)
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CCACHE})
+  set(CMAKE_CXX_COMPILER_LAUNCHER env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
+    CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${CCACHE})
+  add_compile_options($<$<CXX_COMPILER_ID:GNU>:-fpch-preprocess>)
 endif()
 
 add_library(slipway_flags INTERFACE)
 target_include_directories(slipway_flags INTERFACE ${CMAKE_SOURCE_DIR})
 # GCC 12 sees overlaps and overruns in std::string's operator+ that are not there (GCC PR 105329,
-# 105651): those two warnings are off. In instrumented code it sees more such things: the build that
+# 105651): those warnings are off. In instrumented code it sees more such things: the build that
 # ships is the one that is held to its warnings.
 set(strict -Werror)
 if(SLIPWAY_SANITIZE)
   set(strict "")
 endif()
 target_compile_options(slipway_flags INTERFACE
-  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-array-bounds>
+  $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict -Wno-array-bounds
+    -Wno-stringop-overflow -Wno-stringop-overread>
   -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wnon-virtual-dtor -Woverloaded-virtual
   ${strict}
   -fno-omit-frame-pointer -fstack-protector-strong -fPIE
@@ -30,23 +35,30 @@ else()
   target_compile_options(slipway_flags INTERFACE $<$<NOT:$<CONFIG:Debug>>:-U_FORTIFY_SOURCE -D_FORTIFY_SOURCE=2>)
 endif()
 
-# slipway_floor(<name> SOURCES ... LINKS ...): the static library slipway_<name>.
-# LINKS are the floors and libraries that its public headers may show.
-function(slipway_floor name)
+# Most of a file's compile time goes into the standard library's headers (and a test's, into gtest's):
+# each kind of target shares one that is compiled once. Files include what they use all the same.
+set(SLIPWAY_STD_HEADERS <algorithm> <array> <charconv> <chrono> <cstdint> <functional> <map> <memory>
+  <optional> <set> <sstream> <stdexcept> <string> <string_view> <utility> <variant> <vector>)
+function(slipway_pch target pch)
+  cmake_parse_arguments(ARG "" "" "HEADERS;LINKS;OPTIONS" ${ARGN})
+  if(NOT TARGET ${pch})
+    file(WRITE ${CMAKE_BINARY_DIR}/${pch}.cpp "")
+    add_library(${pch} OBJECT ${CMAKE_BINARY_DIR}/${pch}.cpp)
+    target_link_libraries(${pch} PRIVATE slipway_flags ${ARG_LINKS})
+    target_compile_options(${pch} PRIVATE ${ARG_OPTIONS})
+    target_precompile_headers(${pch} PRIVATE ${ARG_HEADERS})
+  endif()
+  target_compile_options(${target} PRIVATE ${ARG_OPTIONS})
+  target_precompile_headers(${target} REUSE_FROM ${pch})
+endfunction()
+
+# slipway_library(<name> SOURCES ... LINKS ...): the static library slipway_<name>.
+# LINKS are the libraries that its public headers may show.
+function(slipway_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(slipway_${name} STATIC ${ARG_SOURCES})
   target_link_libraries(slipway_${name} PUBLIC slipway_flags ${ARG_LINKS})
-endfunction()
-
-# One precompiled gtest header shared by every test binary: gtest costs more than most tests' own code.
-function(slipway_gtest_pch target)
-  if(NOT TARGET slipway_gtest_pch)
-    file(WRITE ${CMAKE_BINARY_DIR}/gtest_pch.cpp "")
-    add_library(slipway_gtest_pch OBJECT ${CMAKE_BINARY_DIR}/gtest_pch.cpp)
-    target_link_libraries(slipway_gtest_pch PRIVATE slipway_flags GTest::gtest GTest::gmock)
-    target_precompile_headers(slipway_gtest_pch PRIVATE <gtest/gtest.h> <gmock/gmock.h> <string> <vector>)
-  endif()
-  target_precompile_headers(${target} REUSE_FROM slipway_gtest_pch)
+  slipway_pch(slipway_${name} slipway_std_pch HEADERS ${SLIPWAY_STD_HEADERS})
 endfunction()
 
 # PROPERTIES of tests that start a control plane: one of them at a time, early, since it takes long.
@@ -62,10 +74,9 @@ function(slipway_test name)
   find_package(GTest REQUIRED)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE slipway_flags ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
-  # Long literals in rows, and GCC PR 105329 once more.
-  target_compile_options(${name} PRIVATE $<$<CXX_COMPILER_ID:GNU>:-Wno-stringop-overflow>)
   target_compile_definitions(${name} PRIVATE SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
-  slipway_gtest_pch(${name})
+  slipway_pch(${name} slipway_gtest_pch OPTIONS ${SLIPWAY_TEST_FLAGS} LINKS GTest::gtest GTest::gmock
+    HEADERS <gtest/gtest.h> <gmock/gmock.h> ${SLIPWAY_STD_HEADERS})
   if(NOT ARG_TIMEOUT)
     set(ARG_TIMEOUT 300)
   endif()

@@ -7,6 +7,6 @@
 namespace slipway::crds {
 
 // The CustomResourceDefinitions of this build: the files of this folder, as they are applied.
-std::vector<Value> embeddedCrds();
+const std::vector<Value>& embeddedCrds();
 
 }  // namespace slipway::crds

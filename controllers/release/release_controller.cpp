@@ -14,7 +14,6 @@
 #include "kube/runtime/own_writes.h"
 #include "kube/types/resources.h"
 #include "strategies/reports.h"
-#include "strategies/seeded_bugs.h"
 
 namespace slipway::controllers {
 namespace {

@@ -3,13 +3,16 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "base/expected.h"
 #include "base/value.h"
+
+namespace re2 {
+class RE2;
+}
 
 namespace slipway::kube::fake {
 struct Schema;
@@ -40,7 +43,7 @@ struct Expr {
   Value literal;
   std::string variable;
   std::vector<ExprPtr> args;
-  std::shared_ptr<const std::regex> regex;  // of matches() with a literal pattern
+  std::shared_ptr<const re2::RE2> regex;  // of matches() with a literal pattern
   std::size_t position = 0;
 };
 

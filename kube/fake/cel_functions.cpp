@@ -2,6 +2,7 @@
 #include <cstdlib>
 #include <functional>
 #include <map>
+#include <re2/re2.h>
 
 #include "base/text.h"
 #include "kube/fake/cel_ast.h"
@@ -76,13 +77,10 @@ Result toBool(const Expr&, const Arguments& a) {
 
 Result matches(const Expr& call, const Arguments& a) {
   if (!a[0].isString() || !a[1].isString()) return noOverload();
-  const std::string subject(text(a[0]));
-  if (call.regex) return Value(std::regex_search(subject, *call.regex));
-  try {
-    return Value(std::regex_search(subject, std::regex(std::string(text(a[1])))));
-  } catch (const std::regex_error& error) {
-    return Unexpected<std::string>{error.what()};
-  }
+  if (call.regex) return Value(re2::RE2::PartialMatch(text(a[0]), *call.regex));
+  const re2::RE2 pattern(text(a[1]), re2::RE2::Quiet);
+  if (!pattern.ok()) return Unexpected<std::string>{pattern.error()};
+  return Value(re2::RE2::PartialMatch(text(a[0]), pattern));
 }
 
 Result affix(const Expr& call, const Arguments& a) {

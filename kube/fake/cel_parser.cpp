@@ -1,5 +1,6 @@
 #include <array>
 #include <charconv>
+#include <re2/re2.h>
 #include <set>
 
 #include "kube/fake/cel_ast.h"
@@ -172,14 +173,11 @@ class Parser {
     return expression;
   }
 
-  static std::shared_ptr<const std::regex> compilePattern(const Expr& pattern,
-                                                          std::size_t position) {
-    try {
-      return std::make_shared<const std::regex>(std::string(pattern.literal.stringOr("")));
-    } catch (const std::regex_error& error) {
-      throw Refusal{std::string("this pattern is outside the supported subset: ") + error.what(),
-                    position};
-    }
+  static std::shared_ptr<const re2::RE2> compilePattern(const Expr& pattern, std::size_t position) {
+    auto compiled = std::make_shared<const re2::RE2>(pattern.literal.stringOr(""), re2::RE2::Quiet);
+    if (!compiled->ok())
+      throw Refusal{"this pattern is not understood: " + compiled->error(), position};
+    return compiled;
   }
 
   ExprPtr primary() {

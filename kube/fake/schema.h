@@ -4,7 +4,6 @@
 #include <map>
 #include <memory>
 #include <optional>
-#include <regex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -12,6 +11,10 @@
 #include "base/expected.h"
 #include "base/value.h"
 #include "kube/fake/cel.h"
+
+namespace re2 {
+class RE2;
+}
 
 namespace slipway::kube::fake {
 
@@ -52,7 +55,7 @@ struct Schema {
   std::optional<std::int64_t> minItems, maxItems, minLength, maxLength, minProperties,
       maxProperties;
   std::string patternText;
-  std::shared_ptr<const std::regex> pattern;
+  std::shared_ptr<const re2::RE2> pattern;
   std::string format;
   bool nullable = false;
   bool preserveUnknown = false;

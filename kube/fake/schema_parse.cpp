@@ -1,4 +1,5 @@
 #include <cstdlib>
+#include <re2/re2.h>
 #include <set>
 
 #include "kube/fake/schema.h"
@@ -131,13 +132,10 @@ class SchemaParser {
 
   static void pattern(Schema& schema, const Value& value, const std::string& path) {
     schema.patternText = value.stringOr("");
-    try {
-      schema.pattern = std::make_shared<const std::regex>(
-          schema.patternText, std::regex::ECMAScript | std::regex::optimize);
-    } catch (const std::regex_error& error) {
+    schema.pattern = std::make_shared<const re2::RE2>(schema.patternText, re2::RE2::Quiet);
+    if (!schema.pattern->ok())
       throw Refusal{path + ": the pattern " + schema.patternText +
-                    " is not understood: " + error.what()};
-    }
+                    " is not understood: " + schema.pattern->error()};
   }
 
   static bool extension(Schema& schema, const std::string& key, const Value& value) {

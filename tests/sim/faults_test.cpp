@@ -1,7 +1,6 @@
 #include <cstdio>
 #include <gtest/gtest.h>
 #include <set>
-#include <tuple>
 
 #include "tests/sim/support/matrix.h"
 
@@ -19,15 +18,14 @@ sim::Play shortened(sim::Play play) {
 void runAll(const std::string& name, std::string_view faults, const sim::Play& play,
             const Verdict& reference, const Enumeration& all) {
   std::set<std::string> failed;
-  for (const FaultCase& fault : all.cases) {
-    const auto found = differences(reference, runWithFault(play, fault), fault);
-    if (found.empty()) continue;
+  runWithEachFault(play, all.cases, reference, [&](const FaultCase& fault, const auto& found) {
+    if (found.empty()) return;
     if (failed.insert(fault.text()).second && failed.size() <= kTold)
       ADD_FAILURE() << fault.text() << " ("
                     << reference.writes[static_cast<std::size_t>(fault.strikes[0].write)].what
                     << "); replay: sim_replay " << name << " " << fault.text() << "\n  "
                     << found.front();
-  }
+  });
   std::printf("[ coverage ] %-24s %-13s %5zu executed, %d distinct, %d enumerated\n", name.c_str(),
               std::string(faults).c_str(), all.cases.size(), all.distinct, all.possible);
   if (failed.empty()) return;
@@ -36,44 +34,24 @@ void runAll(const std::string& name, std::string_view faults, const sim::Play& p
   ADD_FAILURE() << failed.size() << " of " << all.cases.size() << " cases failed:" << list;
 }
 
-// One fault at each point of a play, one run each, one class of faults at a time: the end is the
-// one that the class allows, and the oracles have nothing to say.
-class Faults : public ::testing::TestWithParam<std::tuple<std::string, std::size_t>> {};
+// One fault at each point of a play, one run each, and then pairs: the end is the one that the
+// class of the fault allows, and the oracles have nothing to say.
+class Faults : public ::testing::TestWithParam<std::string> {};
 
 TEST_P(Faults, AtEachPointEndWell) {
-  const auto& [name, index] = GetParam();
-  const FaultClass& faults = faultClasses()[index];
+  const std::string& name = GetParam();
   const sim::Play play = loadPlay(name);
   const Verdict reference = runUndisturbed(play);
   ASSERT_TRUE(reference.ok());
-  const Enumeration all = enumerate(name, faults, reference);
-  ASSERT_FALSE(all.cases.empty());
-  runAll(name, faults.name, shortened(play), reference, all);
+  for (const FaultClass& faults : faultClasses()) {
+    const Enumeration all = enumerate(name, faults, reference);
+    EXPECT_FALSE(all.cases.empty()) << faults.name;
+    runAll(name, faults.name, shortened(play), reference, all);
+  }
+  runAll(name, "pairs", shortened(play), reference, enumeratePairs(name, reference));
 }
 
-INSTANTIATE_TEST_SUITE_P(Plays, Faults,
-                         ::testing::Combine(::testing::ValuesIn(allPlays()),
-                                            ::testing::Range(std::size_t{0},
-                                                             faultClasses().size())),
-                         [](const auto& row) {
-                           std::string text =
-                               std::get<0>(row.param) + "_" +
-                               std::string(faultClasses()[std::get<1>(row.param)].name);
-                           for (char& c : text)
-                             if (c == '-') c = '_';
-                           return text;
-                         });
-
-class Pairs : public ::testing::TestWithParam<std::string> {};
-
-TEST_P(Pairs, OfFaultsEndWell) {
-  const sim::Play play = loadPlay(GetParam());
-  const Verdict reference = runUndisturbed(play);
-  ASSERT_TRUE(reference.ok());
-  runAll(GetParam(), "pairs", shortened(play), reference, enumeratePairs(GetParam(), reference));
-}
-
-INSTANTIATE_TEST_SUITE_P(Plays, Pairs, ::testing::ValuesIn(allPlays()),
+INSTANTIATE_TEST_SUITE_P(Plays, Faults, ::testing::ValuesIn(allPlays()),
                          [](const auto& play) { return play.param; });
 
 }  // namespace

@@ -1,7 +1,7 @@
 #include "tests/cluster/plays/end_state.h"
 
 #include <algorithm>
-#include <regex>
+#include <re2/re2.h>
 #include <set>
 #include <vector>
 
@@ -12,14 +12,17 @@ namespace slipway::testing {
 namespace {
 
 std::string masked(const std::string& text) {
-  static const std::vector<std::pair<std::regex, std::string>> masks{
-      {std::regex(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)"), "<time>"},
-      {std::regex(R"(\b10\.99\.\d+\.\d+\b)"), "<ip>"},
-      {std::regex(R"((-[0-9a-f]{10})-[a-z0-9]{5}\b)"), "$1-<pod>"},
-      {std::regex(R"(\((\d+ of )?\d+ tries\))"), "(<tries>)"},
+  static const struct {
+    re2::RE2 pattern;
+    const char* instead;
+  } masks[] = {
+      {R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z)", "<time>"},
+      {R"(\b10\.99\.\d+\.\d+\b)", "<ip>"},
+      {R"((-[0-9a-f]{10})-[a-z0-9]{5}\b)", "\\1-<pod>"},
+      {R"(\((\d+ of )?\d+ tries\))", "(<tries>)"},
   };
   std::string result = text;
-  for (const auto& [pattern, name] : masks) result = std::regex_replace(result, pattern, name);
+  for (const auto& mask : masks) re2::RE2::GlobalReplace(&result, mask.pattern, mask.instead);
   return result;
 }
 

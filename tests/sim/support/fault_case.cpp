@@ -11,6 +11,7 @@
 #include "kube/types/resources.h"
 #include "operator/simulated_operator.h"
 #include "sim/play_runner.h"
+#include "tests/sim/support/forked.h"
 #include "tests/sim/support/oracles.h"
 #include "tests/sim/support/staged_faults.h"
 
@@ -70,10 +71,10 @@ class Fingerprints {
 };
 
 // Injects one fault after the other, and records every write on the way.
-class Injector final : public StagedFaults {
+class Injector : public StagedFaults {
  public:
-  Injector(const FaultCase& fault, Verdict& verdict, bool fingerprints)
-      : fault_(fault), verdict_(verdict), fingerprinting_(fingerprints) {}
+  Injector(FaultCase fault, Verdict& verdict, bool fingerprints)
+      : fault_(std::move(fault)), verdict_(verdict), fingerprinting_(fingerprints) {}
   void attach(Stage& stage) override { stage_ = &stage; }
 
   Fault onRequest(const kube::ApiRequest& request, int writeIndex) override {
@@ -82,9 +83,11 @@ class Injector final : public StagedFaults {
     verdict_.writes.push_back(pointOf(request));
     stage_->versions.push_back(stage_->state().version());
     if (fingerprinting_) takeFingerprints(static_cast<std::size_t>(index));
+    beforeStrike(index);
     for (const Strike& strike : fault_.strikes) {
       if (strike.write != index) continue;
       verdict_.struck = true;
+      if (strike.kind->handsOn) stage_->podsBreak();
       return strike.kind->strike(*stage_, request);
     }
     return Fault::none();
@@ -95,6 +98,10 @@ class Injector final : public StagedFaults {
     return version ? kube::fake::ListFault::stale(*version) : kube::fake::ListFault::none();
   }
 
+ protected:
+  virtual void beforeStrike(int /*write*/) {}
+  FaultCase fault_;
+
  private:
   void takeFingerprints(std::size_t index) {
     verdict_.writes[index].before = prints_.of(stage_->world());
@@ -102,11 +109,49 @@ class Injector final : public StagedFaults {
         [this, index] { verdict_.writes[index].after = prints_.of(stage_->world()); });
   }
 
-  const FaultCase& fault_;
   Verdict& verdict_;
   Stage* stage_ = nullptr;
   Fingerprints prints_;
   bool fingerprinting_;
+};
+
+// Meets no fault itself, but goes off in a copy of the process for each of many.
+class Crossroads final : public Injector {
+ public:
+  Crossroads(const std::vector<FaultCase>& faults, const Verdict& reference, Verdict& verdict,
+             const CaseJudged& judged)
+      : Injector({}, verdict, false), reference_(reference), verdict_(verdict), judged_(judged) {
+    for (const FaultCase& fault : faults) ways_[fault.strikes.front().write].push_back(fault);
+  }
+
+  // A copy judges its run and ends, without taking the world down piece by piece.
+  void finished() override {
+    if (copy_) copy_->end(differences(reference_, verdict_, fault_));
+    for (const auto& [write, faults] : ways_)
+      for (const FaultCase& fault : faults) judged_(fault, {"that write was never sent"});
+  }
+
+ private:
+  void beforeStrike(int write) override {
+    if (copy_) return;
+    const auto ways = ways_.extract(write);
+    if (ways.empty()) return;
+    for (const FaultCase& fault : ways.mapped()) {
+      Forked copy;
+      if (copy.inCopy()) {
+        copy_ = copy;
+        fault_ = fault;
+        return;
+      }
+      judged_(fault, copy.lines());
+    }
+  }
+
+  const Verdict& reference_;
+  const Verdict& verdict_;
+  const CaseJudged& judged_;
+  std::map<int, std::vector<FaultCase>> ways_;
+  std::optional<Forked> copy_;
 };
 
 bool failsItsChecks(const sim::PodScript& script) {
@@ -124,7 +169,7 @@ bool takesPods(const sim::PlayAction& action) {
   return removal && removal->object.resource != crds::releases();
 }
 
-void instruct(Oracles& oracles, const sim::Play& play, const FaultCase& fault) {
+void instruct(Oracles& oracles, const sim::Play& play) {
   for (const auto& behave : play.pods)
     if (failsItsChecks(behave.script)) oracles.badImages.insert(behave.image);
   for (const auto& event : play.events) {
@@ -134,8 +179,6 @@ void instruct(Oracles& oracles, const sim::Play& play, const FaultCase& fault) {
       oracles.badImages.erase(behave->image);
     }
   }
-  for (const Strike& strike : fault.strikes)
-    if (strike.kind->handsOn) oracles.brokenPods();
 }
 
 bool twoOperators(const FaultCase& fault) {
@@ -195,7 +238,7 @@ void finish(sim::World& cluster, Stage& stage, const sim::Play& play, Duration i
 void run(const sim::Play& play, const FaultCase& fault, StagedFaults& faults,
          sim::WorldOptions options, Duration idle, Verdict& verdict, const sim::StorySink& tell) {
   Oracles oracles(verdict.broken);
-  instruct(oracles, play, fault);
+  instruct(oracles, play);
   sim::World* world = nullptr;
   options.crds = crds::embeddedCrds();
   options.operatorFaults = &faults;
@@ -210,10 +253,12 @@ void run(const sim::Play& play, const FaultCase& fault, StagedFaults& faults,
   sim::World cluster(std::move(options), cli::simulatedOperator(), *log);
   world = &cluster;
   Stage stage(cluster, play, verdict.broken);
+  stage.podsBreak = [&] { oracles.brokenPods(); };
   faults.attach(stage);
   if (twoOperators(fault)) stage.later(Duration{0}, [&] { cluster.startTwin(); });
   verdict.failures = sim::runPlay(play, cluster, tell).failures;
   finish(cluster, stage, play, idle, verdict);
+  faults.finished();
   world = nullptr;
 }
 
@@ -243,6 +288,18 @@ Verdict runWithFault(const sim::Play& play, const FaultCase& fault, const sim::S
   Injector faults(fault, verdict, false);
   run(play, fault, faults, {}, kIdle, verdict, tell);
   return verdict;
+}
+
+void runWithEachFault(const sim::Play& play, const std::vector<FaultCase>& faults,
+                      const Verdict& reference, const CaseJudged& judged) {
+  // Where two operators are at work, they are from the beginning.
+  std::map<bool, std::vector<FaultCase>> byWay;
+  for (const FaultCase& fault : faults) byWay[twoOperators(fault)].push_back(fault);
+  for (const auto& [twins, some] : byWay) {
+    Verdict verdict;
+    Crossroads crossroads(some, reference, verdict, judged);
+    run(play, twins ? some.front() : FaultCase{}, crossroads, {}, kIdle, verdict, {});
+  }
 }
 
 Verdict runWithSeed(const sim::Play& play, std::uint64_t seed, const sim::StorySink& tell) {

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -54,6 +55,12 @@ Verdict runUndisturbed(const sim::Play& play, const sim::StorySink& tell = {});
 // Plays with that fault, the oracles looking on at every step.
 Verdict runWithFault(const sim::Play& play, const FaultCase& fault,
                      const sim::StorySink& tell = {});
+// All these cases. They share the way to their first faults: the play is played once, and at each
+// such write a process of its own, forked there, goes on with the case. It judges itself by
+// differences(); `judged` hears of each as it ends, in the order of the writes.
+using CaseJudged = std::function<void(const FaultCase&, const std::vector<std::string>& found)>;
+void runWithEachFault(const sim::Play& play, const std::vector<FaultCase>& faults,
+                      const Verdict& reference, const CaseJudged& judged);
 // Plays under random trouble: conflicts, 410, 429, 5xx, lost answers, slow requests, held, dropped
 // and expired watches, kills.
 Verdict runWithSeed(const sim::Play& play, std::uint64_t seed, const sim::StorySink& tell = {});

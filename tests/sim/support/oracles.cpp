@@ -1,7 +1,7 @@
 #include "tests/sim/support/oracles.h"
 
 #include <algorithm>
-#include <regex>
+#include <re2/re2.h>
 
 #include "base/text.h"
 #include "crds/release.h"
@@ -69,6 +69,24 @@ std::string withoutSuffix(const std::string& name) {
   return dash == std::string::npos ? name : name.substr(0, dash) + "-?";
 }
 
+// Without what differs from run to run.
+void maskText(std::string& text) {
+  static const struct {
+    re2::RE2 pattern;
+    const char* instead;
+  } masks[] = {
+      {R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|\b\d\d:\d\d:\d\dZ?\b)", "<time>"},
+      {R"(\b10\.99\.\d+\.\d+\b)", "<ip>"},
+      {R"(\b([0-9a-f]{10}\.\d+)\.\d+\b)", "\\1.<step>"},
+      // A new process begins to count anew.
+      {R"(\((\d+ of )?\d+ tries\))", "(<tries>)"},
+      // Where pods are not shown for a while, one that is gone may be asked whether the way back
+      // worked.
+      {"; but the revision gone back to fails now, too: .*", ""},
+  };
+  for (const auto& mask : masks) re2::RE2::GlobalReplace(&text, mask.pattern, mask.instead);
+}
+
 Value masked(const Value& value, const std::vector<std::string>& podNames, Masked how) {
   if (value.isObject()) {
     Value::Members members;
@@ -95,19 +113,8 @@ Value masked(const Value& value, const std::vector<std::string>& podNames, Maske
   }
   const auto string = value.asString();
   if (!string) return value;
-  static const std::regex time(R"(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z|\b\d\d:\d\d:\d\dZ?\b)");
-  static const std::regex address(R"(\b10\.99\.\d+\.\d+\b)");
-  std::string text = std::regex_replace(std::string(*string), time, "<time>");
-  text = std::regex_replace(text, address, "<ip>");
-  static const std::regex token(R"(\b([0-9a-f]{10}\.\d+)\.\d+\b)");
-  text = std::regex_replace(text, token, "$1.<step>");
-  // A new process begins to count anew.
-  static const std::regex tries(R"(\((\d+ of )?\d+ tries\))");
-  text = std::regex_replace(text, tries, "(<tries>)");
-  // Where pods are not shown for a while, one that is gone may be asked whether the way back
-  // worked.
-  static const std::regex alert("; but the revision gone back to fails now, too: .*");
-  text = std::regex_replace(text, alert, "");
+  std::string text(*string);
+  maskText(text);
   for (const auto& name : podNames)
     for (auto at = text.find(name); at != std::string::npos; at = text.find(name))
       text.replace(at, name.size(), "<pod>");

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <list>
 #include <optional>
 #include <string>
@@ -47,6 +48,8 @@ class Stage {
   // Lists show the cluster as it was then, so many times.
   void showOlderLists(std::int64_t version, int times);
   std::optional<std::int64_t> listedVersion();
+  // From now on hands other than the operator's scale and delete ReplicaSets and pods.
+  std::function<void()> podsBreak;
   // The cluster's version at each write so far.
   std::vector<std::int64_t> versions;
 

@@ -12,6 +12,8 @@ namespace slipway::testing {
 class StagedFaults : public kube::fake::Faults {
  public:
   virtual void attach(Stage& stage) = 0;  // before the play begins
+  // The run is over, its verdict is there, and the world still stands.
+  virtual void finished() {}
 };
 
 // A bounded amount of everything, drawn from the seed.
