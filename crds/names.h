@@ -21,7 +21,9 @@ inline constexpr std::string_view kVersion = "slipway.dev/version";  // for peop
 
 // On a Service that existed before: the selector it had, as JSON, to be given back.
 inline constexpr std::string_view kSelectorBefore = "slipway.dev/selector-before";
-// On a Release: some Service is to be given back before it goes.
+// On a Deployment that was adopted: what of it was changed, as JSON, to be given back.
+inline constexpr std::string_view kWorkloadBefore = "slipway.dev/workload-before";
+// On a Release: some Service, or its Deployment, is to be given back before it goes.
 inline constexpr std::string_view kTrafficFinalizer = "slipway.dev/traffic";
 
 // On a Release: the token of a Retry, as an Approval would carry it.

@@ -10,6 +10,10 @@ namespace {
 constexpr std::int32_t kMaxReplicas = 100000;
 
 void readTemplate(const Reader& reader, ReleaseSpec& spec) {
+  if (spec.workload) {
+    if (reader.present()) reader.fail("leave it out, or leave out spec.workloadRef");
+    return;
+  }
   if (!reader.require()) return;
   const Reader labels = reader["metadata"]["labels"];
   spec.podTemplate = reader.value();
@@ -23,6 +27,7 @@ void readSelector(const Reader& reader, ReleaseSpec& spec) {
   const Reader labels = reader["matchLabels"];
   spec.selector = kube::readLabels(labels);
   if (spec.selector->empty()) labels.fail("must hold at least one label");
+  if (spec.workload) return;
   for (const auto& [key, value] : *spec.selector) {
     const auto found = spec.templateLabels.find(key);
     if (found == spec.templateLabels.end() || found->second != value) {
@@ -68,6 +73,7 @@ ReleaseSpec readSpec(const Reader& reader) {
   if (!reader.require()) return spec;
   spec.version = reader["version"].string();
   spec.replicas = reader["replicas"].int32(1, 0, kMaxReplicas);
+  spec.workload = readWorkloadRef(reader["workloadRef"]);
   readTemplate(reader["template"], spec);
   readSelector(reader["selector"], spec);
   spec.minReadySeconds = reader["minReadySeconds"].int32(0, 0, 3600);
@@ -83,6 +89,10 @@ ReleaseSpec readSpec(const Reader& reader) {
 }
 
 }  // namespace
+
+std::string templateField(const ReleaseSpec& spec) {
+  return spec.workload ? "spec.template of Deployment " + spec.workload->name : "spec.template";
+}
 
 kube::Decoded<Release> decodeRelease(const Value& object) {
   FieldErrors errors;

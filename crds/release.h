@@ -17,6 +17,7 @@
 #include "crds/smoke_test.h"
 #include "crds/strategy.h"
 #include "crds/traffic.h"
+#include "crds/workload.h"
 #include "kube/types/object.h"
 #include "kube/types/workloads.h"
 
@@ -41,6 +42,9 @@ struct ReleaseSpec {
   std::string version;
   std::int32_t replicas = 1;
   std::optional<kube::Labels> selector;  // matchLabels; absent: the template's labels
+  // Whose template it is; absent: it stands in the spec itself. Until the Deployment was read, the
+  // three that follow are empty.
+  std::optional<WorkloadRef> workload;
   // The declared template, shared with nothing else. It is the largest part of a cached Release;
   // only the creation of a ReplicaSet reads it, so that it could be read again then instead.
   Value podTemplate;
@@ -151,6 +155,7 @@ struct ReleaseStatus {
   std::int32_t servingReplicas = 0;    // what /scale reports
   std::string selector;                // what /scale hands to autoscalers
   std::vector<ServiceStatus> traffic;  // in the order of the spec
+  std::optional<WorkloadStatus> workload;
   std::optional<VerificationStatus> verification;
   std::vector<RejectedRevision> rejected;  // newest first, at most kMaxRejected
   std::optional<Waiting> waiting;
@@ -167,6 +172,9 @@ struct Release {
   ReleaseStatus status;
   friend bool operator==(const Release&, const Release&) = default;
 };
+
+// Where the declared template stands, for people: "spec.template", or a Deployment's.
+std::string templateField(const ReleaseSpec& spec);
 
 // Every error names its path. The status is ours and can be rebuilt: what can't be read of it
 // counts as absent and makes no error.

@@ -182,6 +182,7 @@ ReleaseStatus readStatus(const Value& status) {
   read.servingReplicas = reader["servingReplicas"].int32();
   read.selector = reader["selector"].string();
   read.traffic = readServiceStatuses(reader["traffic"]);
+  read.workload = readWorkloadStatus(reader["workload"]);
   if (reader["verification"].present()) {
     read.verification = readVerification(reader["verification"]);
   }
@@ -215,6 +216,7 @@ Value statusValue(const ReleaseStatus& status) {
   members.push_back({"updatedReplicas", status.updatedReplicas});
   members.push_back({"servingReplicas", status.servingReplicas});
   members.push_back({"selector", status.selector});
+  if (status.workload) members.push_back({"workload", workloadStatusValue(*status.workload)});
   if (!status.traffic.empty()) {
     members.push_back({"traffic", serviceStatusesValue(status.traffic)});
   }

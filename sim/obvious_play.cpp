@@ -1,6 +1,8 @@
+#include <set>
 #include <utility>
 
 #include "crds/release.h"
+#include "kube/types/resources.h"
 #include "sim/expected_answers.h"
 #include "sim/play.h"
 
@@ -74,13 +76,46 @@ Value endOf(bool held) {
        {"conditions", Value::array(std::move(conditions))}});
 }
 
+// The Deployment that a Release adopts, as it may well be: with a port for each smoke test.
+Value deploymentFor(const Reader& release, const std::string& name) {
+  kube::Labels labels = kube::readLabels(release["spec"]["selector"]["matchLabels"]);
+  if (labels.empty()) labels = {{"app", name}};
+  Value::Elements ports;
+  std::int32_t number = 8080;
+  std::set<std::string> named;
+  for (const Reader& test : release["spec"]["verification"]["smokeTests"].elements()) {
+    const std::string port = test["http"]["port"].string("http");
+    if (named.insert(port).second)
+      ports.push_back(Value::object({{"name", port}, {"containerPort", number++}}));
+  }
+  const Value container =
+      Value::object({{"name", name}, {"image", name + ":1"}, {"ports", Value::array(ports)}});
+  const Value pods =
+      Value::object({{"metadata", Value::object({{"labels", kube::labelsValue(labels)}})},
+                     {"spec", Value::object({{"containers", Value::array({container})}})}});
+  return Value::object(
+      {{"apiVersion", "apps/v1"},
+       {"kind", "Deployment"},
+       {"metadata",
+        Value::object(
+            {{"name", name}, {"namespace", release["metadata"]["namespace"].string("default")}})},
+       {"spec",
+        Value::object({{"replicas", release["spec"]["replicas"].int32(1)},
+                       {"selector", Value::object({{"matchLabels", kube::labelsValue(labels)}})},
+                       {"template", pods}})}});
+}
+
 }  // namespace
 
 Expected<Play, FieldErrors> playOfRelease(const Value& release) {
   FieldErrors errors;
   const Reader root(release, errors);
   root["metadata"]["name"].require();
-  const auto containers = root["spec"]["template"]["spec"]["containers"].elements();
+  const auto workload = crds::readWorkloadRef(root["spec"]["workloadRef"]);
+  const Value deployment = workload ? deploymentFor(root, workload->name) : Value();
+  const Reader adopted(deployment, errors);
+  const Reader& declares = workload ? adopted : root;
+  const auto containers = declares["spec"]["template"]["spec"]["containers"].elements();
   if (containers.empty())
     root["spec"]["template"]["spec"]["containers"].fail("needs at least one container");
   if (!errors.empty()) return Unexpected{std::move(errors)};
@@ -91,7 +126,8 @@ Expected<Play, FieldErrors> playOfRelease(const Value& release) {
   const std::string bad = repositoryOf(image) + ":bad-update";
   const std::string name = root["metadata"]["name"].string();
   const std::string ns = root["metadata"]["namespace"].string("default");
-  const ObjectRef ref{crds::releases(), {ns, name}};
+  const ObjectRef ref = workload ? ObjectRef{kube::resources::deployments(), {ns, workload->name}}
+                                 : ObjectRef{crds::releases(), {ns, name}};
 
   const auto expect = [&](Value status) {
     return Expectation{crds::releases(), ns, name, Value::object({{"status", std::move(status)}}),
@@ -104,6 +140,7 @@ Expected<Play, FieldErrors> playOfRelease(const Value& release) {
 
   const Duration pause = std::chrono::seconds(5);
   Play play;
+  if (workload) play.objects.push_back(deployment);
   const bool held = holds(root);
   play.name = name + ": a first deploy, a good update, and a bad one that " +
               (held ? "is held" : "goes back");
@@ -120,7 +157,7 @@ Expected<Play, FieldErrors> playOfRelease(const Value& release) {
                            {},
                            {expect(Value::object({{"waiting", waits}}))},
                            "somebody has looked at it and promotes it",
-                           DecideOn{ref.key, name + "-good-" + std::to_string(n), "Promote"}});
+                           DecideOn{{ns, name}, name + "-good-" + std::to_string(n), "Promote"}});
     // What is decided takes a moment to show.
     play.events.push_back({PlayEvent::When::After, pause, {}, "", Check{{}}});
   }

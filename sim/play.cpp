@@ -191,6 +191,7 @@ const std::vector<kube::Resource>& playResources() {
       crds::releases(),
       crds::rollbacks(),
       crds::approvals(),
+      kube::resources::deployments(),
       kube::resources::replicaSets(),
       kube::resources::pods(),
       kube::resources::services(),

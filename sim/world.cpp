@@ -58,14 +58,17 @@ World::World(WorldOptions options, StartOperator startOperator, Log& log)
   const ActorSeams controllers{*controllersApi_, *loop_, random_, log_, metrics_};
   const ActorSeams node{*kubeletApi_, *loop_, random_, log_, metrics_};
   kubelet_ = std::make_unique<Kubelet>(node);
+  deployments_ = std::make_unique<DeploymentController>(controllers);
   replicaSets_ = std::make_unique<ReplicaSetController>(controllers);
   endpointSlices_ = std::make_unique<EndpointSliceController>(controllers);
   garbage_ = std::make_unique<GarbageCollector>(
-      controllers, std::vector<kube::Resource>{crds::releases(), kube::resources::replicaSets(),
-                                               kube::resources::pods(), kube::resources::services(),
-                                               kube::resources::endpointSlices()});
+      controllers,
+      std::vector<kube::Resource>{crds::releases(), kube::resources::deployments(),
+                                  kube::resources::replicaSets(), kube::resources::pods(),
+                                  kube::resources::services(), kube::resources::endpointSlices()});
   probe_ = std::make_unique<ScriptedProbe>(*kubelet_, *loop_);
   kubelet_->start();
+  deployments_->start();
   replicaSets_->start();
   endpointSlices_->start();
   garbage_->start();

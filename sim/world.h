@@ -12,6 +12,7 @@
 #include "kube/loop/sim_mailbox.h"
 #include "kube/runtime/metrics.h"
 #include "net/probe.h"
+#include "sim/deployments.h"
 #include "sim/endpoint_slices.h"
 #include "sim/garbage_collector.h"
 #include "sim/kubelet.h"
@@ -143,6 +144,7 @@ class World final : public Theatre {
   std::unique_ptr<kube::fake::FakeApi> kubeletApi_;
   std::unique_ptr<kube::fake::FakeApi> observerApi_;
   std::unique_ptr<Kubelet> kubelet_;
+  std::unique_ptr<DeploymentController> deployments_;
   std::unique_ptr<ReplicaSetController> replicaSets_;
   std::unique_ptr<EndpointSliceController> endpointSlices_;
   std::unique_ptr<GarbageCollector> garbage_;

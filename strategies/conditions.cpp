@@ -104,7 +104,7 @@ std::string rejectedText(const Roles& roles, const Judgement& judgement) {
 
 // What would bring the rejected revision back.
 std::string tryAgain(const Snapshot& snapshot, const Roles& roles) {
-  return "; change spec.template, or retry with token " +
+  return "; change " + crds::templateField(snapshot.release.spec) + ", or retry with token " +
          currentToken(snapshot, roles).value_or("");
 }
 

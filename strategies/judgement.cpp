@@ -9,6 +9,7 @@
 #include "strategies/strategy.h"
 #include "strategies/traffic/services.h"
 #include "strategies/verdict/pod_trouble.h"
+#include "strategies/workload.h"
 
 namespace slipway::strategies {
 namespace {
@@ -58,12 +59,16 @@ MaybeFinding blocked(const Snapshot& snapshot, const Roles&, const Judgement&) {
                    "spec.selector also selects the pods of Release " + snapshot.olderTwin->text() +
                        ", which is older; give them different labels"};
   }
+  if (auto problem = workloadProblem(snapshot)) {
+    return Finding{Situation::Blocked, std::move(problem->reason), std::move(problem->message)};
+  }
   const kube::Labels& labels = snapshot.release.spec.templateLabels;
   for (const auto& [key, value] : effectiveSelector(snapshot)) {
     const auto found = labels.find(key);
     if (found != labels.end() && found->second == value) continue;
     return Finding{Situation::Blocked, "SelectorMismatch",
-                   "spec.template.metadata.labels: label " + key + "=" + value +
+                   crds::templateField(snapshot.release.spec) + ".metadata.labels: label " + key +
+                       "=" + value +
                        " is part of the selector since the first revision; add it again"};
   }
   return std::nullopt;

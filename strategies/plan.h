@@ -88,7 +88,21 @@ struct ReturnService {
 struct DeleteService {
   Target target;
 };
-// Whether the Release may go before its Services were given back.
+// Writes our label on a Deployment, and down what it was; pauses it.
+struct ClaimWorkload {
+  Target target;
+  WorkloadView::Held before;
+};
+struct HoldWorkload {
+  Target target;
+  WorkloadView::Held held;
+};
+// Takes our label off again.
+struct ReturnWorkload {
+  Target target;
+  bool paused = false;
+};
+// Whether the Release may go before its Services and its Deployment were given back.
 struct SetFinalizer {
   bool on = true;
 };
@@ -101,7 +115,8 @@ struct StartCheck {
 };
 using Action = std::variant<CreateReplicaSet, Scale, DeleteReplicaSet, MarkRejected, ClearRejection,
                             CreateRollback, SetMinReady, CreateService, ClaimService, PointService,
-                            ReturnService, DeleteService, SetFinalizer, StartCheck>;
+                            ReturnService, DeleteService, ClaimWorkload, HoldWorkload,
+                            ReturnWorkload, SetFinalizer, StartCheck>;
 
 // Why, for people: one text for the log, the Event and the story.
 struct Note {
@@ -123,6 +138,12 @@ struct WitnessPod {
   std::string name;
   std::string uid;
   friend bool operator==(const WitnessPod&, const WitnessPod&) = default;
+};
+
+// What keeps a Release from being worked on.
+struct Problem {
+  std::string reason;   // CamelCase
+  std::string message;  // names the field and the fix
 };
 
 struct Plan {

@@ -1,15 +1,18 @@
 #include "strategies/release_plan.h"
 
 #include <algorithm>
+#include <iterator>
 
 #include "crds/revision.h"
 #include "strategies/collection.h"
 #include "strategies/commands.h"
+#include "strategies/finalizer.h"
 #include "strategies/judgement.h"
 #include "strategies/seeded_bugs.h"
 #include "strategies/status.h"
 #include "strategies/strategy.h"
 #include "strategies/traffic/services.h"
+#include "strategies/workload.h"
 
 namespace slipway::strategies {
 namespace {
@@ -200,9 +203,13 @@ void planChecks(const Judgement& judgement, Plan& plan) {
   }
 }
 
-// Where traffic goes is looked after whatever else is going on, but for moments of decision.
-void planTraffic(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
-                 Plan& plan) {
+void append(std::vector<Intent> intents, Plan& plan) {
+  std::move(intents.begin(), intents.end(), std::back_inserter(plan.intents));
+}
+
+// What it took over is looked after whatever else is going on, but for moments of decision.
+void planTaken(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
+               Plan& plan) {
   switch (judgement.situation) {
     case Situation::Creating:
     case Situation::Refused:
@@ -217,9 +224,8 @@ void planTraffic(const Snapshot& snapshot, const Roles& roles, const Judgement& 
     case Situation::Settled:
     case Situation::Retiring:
     case Situation::RolledBack:
-      for (Intent& intent : trafficIntents(snapshot, roles)) {
-        plan.intents.push_back(std::move(intent));
-      }
+      append(workloadIntents(snapshot, roles, judgement), plan);
+      append(trafficIntents(snapshot, roles), plan);
       return;
     default:
       return;
@@ -274,6 +280,20 @@ void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
   }
 }
 
+// Of a Release that is being deleted: users are led back to pods that are there, then its
+// Deployment is let go, then the Release.
+Plan planFarewell(const Snapshot& snapshot) {
+  Plan plan;
+  if (!hasFinalizer(snapshot)) return plan;
+  WorkloadFarewell workload = workloadFarewell(snapshot);
+  append(std::move(workload.intents), plan);
+  if (!workload.ready) return plan;
+  append(trafficFarewell(snapshot), plan);
+  if (plan.intents.empty()) append(workloadReturn(snapshot), plan);
+  if (plan.intents.empty()) plan.intents.push_back(finalizerIntent(snapshot, false));
+  return plan;
+}
+
 std::optional<WitnessPod> witnessOf(const Judgement& judgement) {
   if (judgement.situation != Situation::Condemned) return std::nullopt;
   for (const auto* verdict : {&judgement.verdict, &judgement.after}) {
@@ -316,8 +336,10 @@ std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
   if (waits) {
     if (const auto left = delayLeft(snapshot)) sooner(after, *left);
   }
-  // Nobody tells us when a Service that is missing comes.
-  if (judgement.situation == Situation::Blocked && trafficProblem(snapshot)) {
+  if (const auto left = workloadDelayLeft(snapshot, roles)) sooner(after, *left);
+  // Nobody tells us when a Service or a Deployment that is missing comes.
+  const bool missing = trafficProblem(snapshot) || workloadProblem(snapshot);
+  if (judgement.situation == Situation::Blocked && missing) {
     sooner(after, std::chrono::seconds(10));
   }
   if (judgement.verdict && roles.target) {
@@ -331,14 +353,11 @@ std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
 }  // namespace
 
 Plan planRelease(const Snapshot& snapshot) {
+  if (snapshot.release.meta.deletionTimestamp) return planFarewell(snapshot);
   Plan plan;
-  if (snapshot.release.meta.deletionTimestamp) {
-    plan.intents = farewellIntents(snapshot);
-    return plan;
-  }
   const Roles roles = rolesOf(snapshot);
   const Judgement judgement = judge(snapshot, roles);
-  planTraffic(snapshot, roles, judgement, plan);
+  planTaken(snapshot, roles, judgement, plan);
   planActs(snapshot, roles, judgement, plan);
   planChecks(judgement, plan);
   planRecord(snapshot, plan);

@@ -119,14 +119,16 @@ struct CommandView {
   WallTime createdAt{};
 };
 
+// How an object that the spec names, and that is not ours by birth, stands to us.
+enum class Standing : std::uint8_t {
+  Missing,    // there is none of that name
+  Unclaimed,  // it exists and bears nobody's label
+  Ours,       // it bears our label
+  Taken,      // it bears another Release's, or belongs to somebody although we should create it
+};
+
 // A Service that the spec names, or that we once made or took over.
 struct ServiceView {
-  enum class Standing : std::uint8_t {
-    Missing,    // there is none of that name
-    Unclaimed,  // it exists and bears nobody's label
-    Ours,       // it bears our label
-    Taken,      // it bears another Release's, or belongs to somebody although we should create it
-  };
   std::string name;
   Standing standing = Standing::Missing;
   bool asked = true;  // the spec names it
@@ -142,6 +144,29 @@ struct ServiceView {
   std::string taker;                   // of Taken: whose it is
   std::string refusal;                 // why it could not be created; empty: it was not tried
   std::vector<std::string> endpoints;  // UIDs of pods that it still leads to; sorted
+};
+
+// The Deployment that the spec names, or one that we once adopted.
+struct WorkloadView {
+  // What of it we change.
+  struct Held {
+    std::int32_t replicas = 1;
+    bool paused = false;
+    friend bool operator==(const Held&, const Held&) = default;
+  };
+  std::string name;
+  Standing standing = Standing::Missing;
+  bool asked = true;  // the spec names it
+  std::string uid;
+  std::string resourceVersion;
+  std::int64_t generation = 0;
+  Held now;
+  std::optional<Held> before;  // what it was when we adopted it
+  std::string digest;          // of its template: see WorkloadStatus
+  std::int32_t current = 0;    // pods of its own
+  bool whole = false;          // as many as it asks for are available, and of its template
+  std::string manager;         // who scaled, paused or resumed it last
+  std::string taker;           // of Taken: whose it is
 };
 
 // How long ago something was that status holds as a time; measured so that jumps of the wall clock
@@ -165,6 +190,7 @@ struct Snapshot {
   std::vector<RollbackView> rollbacks;       // any order
   std::vector<CommandView> commands;         // any order
   std::vector<ServiceView> services;         // those of the spec first, in its order
+  std::vector<WorkloadView> workloads;       // the one of the spec first
   Elapsed elapsed;
 };
 

@@ -11,6 +11,7 @@
 #include "strategies/strategy.h"
 #include "strategies/traffic/services.h"
 #include "strategies/update.h"
+#include "strategies/workload.h"
 
 namespace slipway::strategies {
 namespace {
@@ -285,6 +286,7 @@ ReleaseStatus nextStatus(const Snapshot& snapshot, const Roles& roles, const Jud
   status.update = nextUpdate(snapshot, roles, judgement);
   countPods(snapshot, roles, status);
   status.selector = selectorText(snapshot, roles);
+  status.workload = nextWorkload(snapshot);
   status.traffic = nextTraffic(snapshot);
   status.verification = nextVerification(snapshot, roles, judgement);
   status.rejected = rejectedOf(snapshot);

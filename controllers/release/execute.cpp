@@ -306,6 +306,37 @@ struct ToRequest {
     request.propagation = "Background";
     return request;
   }
+  ApiRequest ofWorkload(const Target& target, Value::Members metadata, Value spec) const {
+    ApiRequest request;
+    request.verb = Verb::MergePatch;
+    request.resource = kube::resources::deployments();
+    request.key = {release.meta.ns, target.name};
+    request.body = bound(target, std::move(metadata), std::move(spec));
+    request.fieldManager = fieldManager;
+    return request;
+  }
+  std::optional<ApiRequest> operator()(const ClaimWorkload& claim) const {
+    const Value before =
+        Value::object({{"paused", claim.before.paused}, {"replicas", claim.before.replicas}});
+    return ofWorkload(
+        claim.target,
+        {{"labels", Value::object({{std::string(crds::kReleaseLabel), release.meta.name}})},
+         {"annotations",
+          Value::object({{std::string(crds::kWorkloadBefore), canonicalJson(before)}})}},
+        Value::object({{"paused", true}}));
+  }
+  std::optional<ApiRequest> operator()(const HoldWorkload& hold) const {
+    return ofWorkload(
+        hold.target, {},
+        Value::object({{"replicas", hold.held.replicas}, {"paused", hold.held.paused}}));
+  }
+  std::optional<ApiRequest> operator()(const ReturnWorkload& back) const {
+    return ofWorkload(
+        back.target,
+        {{"labels", Value::object({{std::string(crds::kReleaseLabel), nullptr}})},
+         {"annotations", Value::object({{std::string(crds::kWorkloadBefore), nullptr}})}},
+        Value::object({{"paused", back.paused}}));
+  }
   std::optional<ApiRequest> operator()(const SetFinalizer& finalizer) const {
     Value::Elements names;
     for (const std::string& name : release.meta.finalizers) {

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <tuple>
 
 #include "base/reader.h"
 #include "base/text.h"
@@ -16,10 +17,11 @@ using strategies::PodView;
 using strategies::RevisionView;
 using strategies::ServiceView;
 using strategies::Snapshot;
+using strategies::Standing;
 using strategies::Stranger;
-using Standing = strategies::ServiceView::Standing;
+using strategies::WorkloadView;
 
-// So long what the server said of a Service holds.
+// So long what the server said of a Service or a Deployment holds.
 constexpr Duration kLookFor = std::chrono::seconds(5);
 
 std::string annotation(const kube::ObjectMeta& meta, std::string_view name) {
@@ -197,6 +199,19 @@ std::optional<kube::Labels> selectorBefore(const kube::ObjectMeta& meta) {
   return kube::readLabels(Reader(*parsed, ignored));
 }
 
+// And whose it is, when it is taken.
+std::pair<Standing, std::string> standingOf(const kube::ObjectMeta& meta,
+                                            const crds::Release& release) {
+  const auto* owner = meta.controller();
+  if (owner && owner->uid != release.meta.uid) {
+    return {Standing::Taken, owner->kind + " " + owner->name};
+  }
+  const auto label = meta.labels.find(std::string(crds::kReleaseLabel));
+  if (label == meta.labels.end()) return {Standing::Unclaimed, {}};
+  if (label->second == release.meta.name) return {Standing::Ours, {}};
+  return {Standing::Taken, "Release " + label->second};
+}
+
 ServiceView viewOf(const kube::Service& service, const crds::Release& release) {
   ServiceView view;
   view.name = service.meta.name;
@@ -209,17 +224,7 @@ ServiceView viewOf(const kube::Service& service, const crds::Release& release) {
   view.before = selectorBefore(service.meta);
   const auto* owner = service.meta.controller();
   view.created = owner && owner->uid == release.meta.uid;
-  const auto label = service.meta.labels.find(std::string(crds::kReleaseLabel));
-  if (owner && !view.created) {
-    view.standing = Standing::Taken;
-    view.taker = owner->kind + " " + owner->name;
-  } else if (label == service.meta.labels.end()) {
-    view.standing = Standing::Unclaimed;
-  } else {
-    const bool ours = label->second == release.meta.name;
-    view.standing = ours ? Standing::Ours : Standing::Taken;
-    if (!ours) view.taker = "Release " + label->second;
-  }
+  std::tie(view.standing, view.taker) = standingOf(service.meta, release);
   return view;
 }
 
@@ -252,6 +257,72 @@ void gatherServices(const ReleaseStores& stores, const ReleaseMemory& memory, Sn
     ServiceView view = viewOf(*service, release);
     view.asked = false;
     if (view.standing == Standing::Ours) snapshot.services.push_back(std::move(view));
+  }
+}
+
+std::optional<WorkloadView::Held> heldBefore(const kube::ObjectMeta& meta) {
+  const auto parsed = parseJson(annotation(meta, crds::kWorkloadBefore));
+  if (!parsed.ok() || !parsed->isObject()) return std::nullopt;
+  FieldErrors ignored;
+  const Reader reader(*parsed, ignored);
+  return WorkloadView::Held{reader["replicas"].int32(1, 0), reader["paused"].boolean()};
+}
+
+WorkloadView viewOf(const kube::Deployment& workload, const crds::Release& release) {
+  WorkloadView view;
+  view.name = workload.meta.name;
+  view.uid = workload.meta.uid;
+  view.resourceVersion = workload.meta.resourceVersion;
+  view.generation = workload.meta.generation;
+  view.now = {workload.replicas, workload.paused};
+  view.before = heldBefore(workload.meta);
+  view.current = workload.currentReplicas;
+  // A paused one brings up no pods of a template that changed meanwhile.
+  view.whole = workload.observedGeneration >= workload.meta.generation &&
+               workload.availableReplicas >= workload.replicas &&
+               (workload.paused || workload.updatedReplicas >= workload.replicas);
+  view.manager = workload.scaleManager;
+  std::tie(view.standing, view.taker) = standingOf(workload.meta, release);
+  return view;
+}
+
+// Its template is the Release's, as if it stood there. The generation at which it was read first
+// says what it is: another version of Kubernetes may show more defaults of the same.
+void adoptTemplate(const kube::Deployment& workload, crds::Release& release, WorkloadView& view) {
+  crds::ReleaseSpec& spec = release.spec;
+  spec.podTemplate = workload.podTemplate;
+  spec.templateLabels = workload.templateLabels;
+  const auto& known = release.status.workload;
+  const bool same = known && known->uid == view.uid && known->generation == view.generation;
+  spec.templateDigest = same ? known->digest : crds::templateDigest(spec.podTemplate);
+  view.digest = spec.templateDigest;
+}
+
+void gatherWorkloads(const ReleaseStores& stores, const ReleaseMemory& memory, Snapshot& snapshot) {
+  crds::Release& release = snapshot.release;
+  if (const auto& asked = release.spec.workload) {
+    WorkloadView view;
+    view.name = asked->name;
+    const auto cached = stores.workloads.get({release.meta.ns, asked->name});
+    const auto& look = memory.workloadLook;
+    const kube::Deployment* workload = cached ? cached.get() : nullptr;
+    if (!workload && look && look->workload && look->workload->meta.name == asked->name) {
+      workload = &*look->workload;
+    }
+    if (workload) {
+      view = viewOf(*workload, release);
+      adoptTemplate(*workload, release, view);
+    } else if (release.status.workload && release.status.workload->name == asked->name) {
+      release.spec.templateDigest = release.status.workload->digest;  // it still asks for that
+    }
+    snapshot.workloads.push_back(std::move(view));
+  }
+  for (const auto& workload : stores.workloads.indexed(release.meta.key().text())) {
+    if (release.spec.workload && release.spec.workload->name == workload->meta.name) continue;
+    if (workload->meta.deletionTimestamp) continue;
+    WorkloadView view = viewOf(*workload, release);
+    view.asked = false;
+    if (view.standing == Standing::Ours) snapshot.workloads.push_back(std::move(view));
   }
 }
 
@@ -329,6 +400,14 @@ std::string serviceToLookAt(const crds::Release& release, const ReleaseStores& s
   return {};
 }
 
+bool workloadToLookAt(const crds::Release& release, const ReleaseStores& stores,
+                      const ReleaseMemory& memory, MonoTime now) {
+  const auto& asked = release.spec.workload;
+  if (release.meta.deletionTimestamp || !asked) return false;
+  if (stores.workloads.get({release.meta.ns, asked->name})) return false;
+  return !memory.workloadLook || now - memory.workloadLook->at >= kLookFor;
+}
+
 void Stopwatch::start(const std::optional<WallTime>& time, WallTime wall, MonoTime mono) {
   if (!time || of_ == time) return;
   of_ = time;
@@ -355,6 +434,7 @@ std::optional<Snapshot> gatherRelease(const kube::ObjectKey& key, const ReleaseS
   Snapshot snapshot;
   snapshot.now = std::chrono::floor<std::chrono::seconds>(clock.wall());
   snapshot.release = *release;
+  gatherWorkloads(stores, memory, snapshot);
   gatherReplicaSets(stores, snapshot);
   if (!memory.gonePods.empty()) leaveOutGonePods(snapshot, memory.gonePods);
   snapshot.results = tests.results(key);

@@ -12,6 +12,7 @@
 #include "crds/release.h"
 #include "crds/rollback.h"
 #include "kube/runtime/store.h"
+#include "kube/types/deployment.h"
 #include "kube/types/endpoint_slice.h"
 #include "kube/types/service.h"
 #include "kube/types/workloads.h"
@@ -28,6 +29,7 @@ struct ReleaseStores {
   const kube::Store<crds::Approval>& approvals;      // likewise
   const kube::Store<kube::Service>& services;        // indexed by the label's Release
   const kube::Store<kube::EndpointSlice>& slices;    // indexed by their Service
+  const kube::Store<kube::Deployment>& workloads;    // indexed by the label's Release
 };
 
 // How long ago a time in status was. How long that had been when we first saw it, and when we did:
@@ -52,6 +54,12 @@ struct ServiceLook {
   std::string refusal;                   // why it could not be created
 };
 
+// Likewise of the Deployment.
+struct WorkloadLook {
+  MonoTime at{};
+  std::optional<kube::Deployment> workload;
+};
+
 // What is remembered of one Release between reconciles, and may be lost at any time.
 struct ReleaseMemory {
   std::string uid;  // of the Release it is about
@@ -64,6 +72,7 @@ struct ReleaseMemory {
   Stopwatch down;
   Stopwatch traffic;
   std::map<std::string, ServiceLook> serviceLooks;  // by name
+  std::optional<WorkloadLook> workloadLook;
   // UIDs of pods that the server says are gone, or going, although the cache does not know it yet.
   std::set<std::string> gonePods;
   // Names of ReplicaSets that our selection no longer shows: deleted, or without their labels.
@@ -85,6 +94,10 @@ std::vector<std::string> sliceIndex(const kube::EndpointSlice& slice);  // "ns/s
 // A Service of the spec that the cache does not show and nobody has looked at lately; empty: none.
 std::string serviceToLookAt(const crds::Release& release, const ReleaseStores& stores,
                             const ReleaseMemory& memory, MonoTime now);
+
+// Likewise, whether the Deployment is to be looked at.
+bool workloadToLookAt(const crds::Release& release, const ReleaseStores& stores,
+                      const ReleaseMemory& memory, MonoTime now);
 
 // The last place that reads state. nullopt: there is no such Release.
 std::optional<strategies::Snapshot> gatherRelease(const kube::ObjectKey& key,

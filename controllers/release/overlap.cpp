@@ -12,6 +12,8 @@ const kube::Labels& selectorOf(const crds::Release& release) {
 }
 
 bool finds(const kube::Labels& selector, const kube::Labels& labels) {
+  // Of a Release whose Deployment says what its labels are, they are not known here.
+  if (selector.empty()) return false;
   return std::includes(labels.begin(), labels.end(), selector.begin(), selector.end());
 }
 

@@ -92,13 +92,15 @@ struct ReleaseController::State {
         // Slices bear the labels of their Service.
         slices(runtime, ours(kube::resources::endpointSlices(), options.ns),
                kube::decodeEndpointSlice, sliceIndex),
+        workloads(runtime, ours(kube::resources::deployments(), options.ns), kube::decodeDeployment,
+                  [](const kube::Deployment& d) { return releaseIndex(d.meta); }),
         recorder(seams.api, seams.timers, seams.random, seams.log, kReportingController,
                  options.instance),
         notes(recorder),
         tests(seams.probe, seams.timers, seams.mailbox, {options.probesInFlight},
               [this](const kube::ObjectKey& key) { controller->queue().add(key); }),
         floor{{releases.store(), replicaSets.store(), pods.store(), rollbacks.store(),
-               approvals.store(), services.store(), slices.store()},
+               approvals.store(), services.store(), slices.store(), workloads.store()},
               tests,
               notes,
               ownWrites,
@@ -187,7 +189,7 @@ struct ReleaseController::State {
   }
 
   std::vector<const kube::Reflector*> caches() const {
-    return {&releases, &replicaSets, &pods, &rollbacks, &approvals, &services, &slices};
+    return {&releases, &replicaSets, &pods, &rollbacks, &approvals, &services, &slices, &workloads};
   }
   bool synced() const {
     const auto all = caches();
@@ -207,11 +209,19 @@ struct ReleaseController::State {
     });
   }
 
-  // A Service that came or went: what the server said of it before does not count any more.
-  void seen(const kube::ObjectKey& release, const std::string& service) {
-    const auto known = floor.memory.find(release);
-    if (known != floor.memory.end()) known->second.serviceLooks.erase(service);
-    controller->queue().add(release);
+  // A Service or a Deployment that came or went: what the server said of it before does not count
+  // any more.
+  template <typename T, typename Forget>
+  void forgetLooks(kube::Informer<T>& informer, Forget forget) {
+    informer.onChanged([this, forget](const auto& key, const auto& before, const auto& after) {
+      for (const auto& version : {before, after}) {
+        const auto release = version ? releaseOf(key.ns, version->meta) : std::nullopt;
+        if (!release) continue;
+        const auto known = floor.memory.find(*release);
+        if (known != floor.memory.end()) forget(known->second, key.name);
+        controller->queue().add(*release);
+      }
+    });
   }
 
   // Which Release a change concerns.
@@ -228,12 +238,11 @@ struct ReleaseController::State {
     mapCommands(approvals, *approvalReporter);
     enqueueOwners(pods);
     enqueueOwners(slices);
-    services.onChanged([this](const auto& key, const auto& before, const auto& after) {
-      for (const auto& version : {before, after}) {
-        if (!version) continue;
-        if (const auto release = releaseOf(key.ns, version->meta)) seen(*release, key.name);
-      }
+    forgetLooks(services, [](ReleaseMemory& memory, const std::string& service) {
+      memory.serviceLooks.erase(service);
     });
+    forgetLooks(workloads,
+                [](ReleaseMemory& memory, const std::string&) { memory.workloadLook.reset(); });
   }
 
   void releaseChanged(const kube::ObjectKey& key,
@@ -285,6 +294,7 @@ struct ReleaseController::State {
   kube::Informer<crds::Approval> approvals;
   kube::Informer<kube::Service> services;
   kube::Informer<kube::EndpointSlice> slices;
+  kube::Informer<kube::Deployment> workloads;
   kube::EventRecorder recorder;
   EventNotes notes;
   SmokeTests tests;
@@ -310,6 +320,7 @@ void ReleaseController::start() {
   state_->approvals.start();
   state_->services.start();
   state_->slices.start();
+  state_->workloads.start();
 }
 
 bool ReleaseController::synced() const {

@@ -68,6 +68,8 @@ Step ReleaseRun::next(std::optional<ApiResult> answer) {
       break;
     case Stage::LookingForVanished:
       return vanishedRead(*answer);
+    case Stage::LookingAtWorkload:
+      return workloadRead(*answer);
     case Stage::LookingAtService:
       return serviceRead(*answer);
     case Stage::Confirming:
@@ -122,7 +124,7 @@ bool ReleaseRun::gather() {
 // else would scale it down.
 Step ReleaseRun::lookForVanished() {
   auto& vanished = memory().vanished;
-  if (vanished.empty() || meta_.deletionTimestamp) return lookAtServices();
+  if (vanished.empty() || meta_.deletionTimestamp) return lookAtWorkload();
   return send(getRequest(kube::resources::replicaSets(), {key_.ns, *vanished.begin()}),
               Stage::LookingForVanished);
 }
@@ -141,7 +143,27 @@ Step ReleaseRun::vanishedRead(const ApiResult& answer) {
               Stage::Relabelling);
 }
 
-// The cache holds only Services that bear our label.
+// The caches hold only Services and Deployments that bear our label.
+Step ReleaseRun::lookAtWorkload() {
+  const auto now = floor_.timers.clock().mono();
+  if (!workloadToLookAt(snapshot_.release, floor_.stores, memory(), now)) return lookAtServices();
+  return send(
+      getRequest(kube::resources::deployments(), {key_.ns, snapshot_.release.spec.workload->name}),
+      Stage::LookingAtWorkload);
+}
+
+Step ReleaseRun::workloadRead(const ApiResult& answer) {
+  if (!answer.applied() && !answer.error.notFound()) return writeFailed(answer);
+  WorkloadLook look{floor_.timers.clock().mono(), std::nullopt};
+  if (answer.applied()) {
+    auto decoded = kube::decodeDeployment(answer.object);
+    if (!decoded.ok()) return Finish::failed(decoded.error().front().text());
+    look.workload = std::move(*decoded);
+  }
+  memory().workloadLook = std::move(look);
+  return gather() ? lookAtWorkload() : forgotten();
+}
+
 Step ReleaseRun::lookAtServices() {
   const auto now = floor_.timers.clock().mono();
   std::string name = serviceToLookAt(snapshot_.release, floor_.stores, memory(), now);
@@ -253,7 +275,9 @@ Step ReleaseRun::createFailed(const strategies::CreateReplicaSet& create, const 
     return send(getRequest(kube::resources::replicaSets(), key), Stage::FindingOwner);
   }
   if (answer.error.invalid()) {
-    return refused("TemplateInvalid", "spec.template is refused: " + answer.error.message, true);
+    return refused(
+        "TemplateInvalid",
+        crds::templateField(snapshot_.release.spec) + " is refused: " + answer.error.message, true);
   }
   if (answer.error.code == 403) {
     return refused("CreationForbidden",

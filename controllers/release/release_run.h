@@ -48,7 +48,8 @@ class ReleaseRun final : public kube::Run {
   enum class Stage : std::uint8_t {
     Start,
     LookingForVanished,  // whether a ReplicaSet that is no longer shown still exists
-    LookingAtService,    // one that the cache does not show
+    LookingAtWorkload,   // one that the cache does not show
+    LookingAtService,    // likewise
     Confirming,          // whether the pod on whose answer a revision is condemned still exists
     Acting,              // an intent's request is out
     FindingOwner,        // of a ReplicaSet that exists although the cache does not have it
@@ -63,6 +64,8 @@ class ReleaseRun final : public kube::Run {
   kube::Step forgotten();
   kube::Step lookForVanished();
   kube::Step vanishedRead(const kube::ApiResult& answer);
+  kube::Step lookAtWorkload();
+  kube::Step workloadRead(const kube::ApiResult& answer);
   kube::Step lookAtServices();
   kube::Step serviceRead(const kube::ApiResult& answer);
   kube::Step serviceCreationFailed(const strategies::CreateService& create,

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <initializer_list>
+#include <string>
 #include <string_view>
 #include <utility>
 
@@ -23,5 +25,9 @@ ObjectMeta readNamedMeta(const Reader& metadata, Keep keep) {
   std::erase_if(meta.annotations, [&](const auto& entry) { return !keep(entry.first); });
   return meta;
 }
+
+// The field manager that set one of these fields of the spec ("f:selector") last; empty: unknown.
+std::string lastManager(const Reader& managedFields,
+                        std::initializer_list<std::string_view> fields);
 
 }  // namespace slipway::kube

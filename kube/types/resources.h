@@ -12,6 +12,10 @@ inline const Resource& replicaSets() {
   static const Resource r{"apps", "v1", "replicasets", "ReplicaSet", true};
   return r;
 }
+inline const Resource& deployments() {
+  static const Resource r{"apps", "v1", "deployments", "Deployment", true};
+  return r;
+}
 inline const Resource& services() {
   static const Resource r{"", "v1", "services", "Service", true};
   return r;

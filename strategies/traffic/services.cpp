@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "strategies/finalizer.h"
 #include "strategies/strategy.h"
 
 namespace slipway::strategies {
@@ -9,7 +10,6 @@ namespace {
 
 using crds::Reach;
 using crds::ServiceRole;
-using Standing = ServiceView::Standing;
 
 // Resets by somebody else after which we give up.
 constexpr std::int32_t kMostResets = 3;
@@ -153,18 +153,6 @@ const crds::TrafficService* specOf(const Snapshot& snapshot, const std::string& 
   return nullptr;
 }
 
-bool hasFinalizer(const Snapshot& snapshot) {
-  const auto& finalizers = snapshot.release.meta.finalizers;
-  return std::find(finalizers.begin(), finalizers.end(), crds::kTrafficFinalizer) !=
-         finalizers.end();
-}
-
-Intent finalizerIntent(const Snapshot& snapshot, bool on) {
-  return {SetFinalizer{on},
-          {Note::Level::Log, "Release/" + snapshot.release.meta.name,
-           on ? "FinalizerAdded" : "FinalizerRemoved", "its Services are given back beforehand"}};
-}
-
 Intent createIntent(const Snapshot& snapshot, const Roles& roles, const ServiceView& service) {
   CreateService create{service.name, specOf(snapshot, service.name)->manifest, std::nullopt};
   const auto leads = wanted(snapshot, roles, service);
@@ -232,38 +220,37 @@ std::string place(const std::string& name) {
   return "spec.traffic.services: Service " + name;
 }
 
-std::optional<TrafficProblem> problemOf(const Snapshot& snapshot, const ServiceView& service) {
+std::optional<Problem> problemOf(const Snapshot& snapshot, const ServiceView& service) {
   const crds::TrafficService* spec = specOf(snapshot, service.name);
   if (!service.refusal.empty()) {
-    return TrafficProblem{"ServiceRefused", place(service.name) + ": " + service.refusal};
+    return Problem{"ServiceRefused", place(service.name) + ": " + service.refusal};
   }
   switch (service.standing) {
     case Standing::Missing:
       if (spec->created()) return std::nullopt;
-      return TrafficProblem{"ServiceMissing",
-                            place(service.name) + " does not exist; create it, or give a template"};
+      return Problem{"ServiceMissing",
+                     place(service.name) + " does not exist; create it, or give a template"};
     case Standing::Taken:
-      return TrafficProblem{"ServiceTaken", place(service.name) + " belongs to " + service.taker +
-                                                "; use another name"};
+      return Problem{"ServiceTaken",
+                     place(service.name) + " belongs to " + service.taker + "; use another name"};
     case Standing::Unclaimed:
       if (!spec->created()) break;
-      return TrafficProblem{"ServiceTaken", place(service.name) +
-                                                " exists already; leave its template out to have "
-                                                "it taken over, or delete it"};
+      return Problem{"ServiceTaken", place(service.name) +
+                                         " exists already; leave its template out to have "
+                                         "it taken over, or delete it"};
     case Standing::Ours:
       break;
   }
   if (service.type == "ExternalName") {
-    return TrafficProblem{"ServiceUnusable",
-                          place(service.name) + " is of type ExternalName, which leads to no pods"};
+    return Problem{"ServiceUnusable",
+                   place(service.name) + " is of type ExternalName, which leads to no pods"};
   }
   const auto* status = statusOf(snapshot, service.name);
   if (!status || status->resets < kMostResets) return std::nullopt;
-  return TrafficProblem{"TrafficContested",
-                        place(service.name) + ": its selector was set " +
-                            std::to_string(status->resets) + " times by " +
-                            (status->by.empty() ? "somebody else" : status->by) +
-                            "; leave spec.selector out of its manifest, then change this Release"};
+  return Problem{"TrafficContested",
+                 place(service.name) + ": its selector was set " + std::to_string(status->resets) +
+                     " times by " + (status->by.empty() ? "somebody else" : status->by) +
+                     "; leave spec.selector out of its manifest, then change this Release"};
 }
 
 }  // namespace
@@ -343,7 +330,7 @@ bool keepsPods(const Snapshot& snapshot, const Roles& roles, const RevisionView&
   return listed || (beside && delayLeft(snapshot));
 }
 
-std::optional<TrafficProblem> trafficProblem(const Snapshot& snapshot) {
+std::optional<Problem> trafficProblem(const Snapshot& snapshot) {
   for (const ServiceView& service : snapshot.services) {
     if (!service.asked) continue;
     if (auto problem = problemOf(snapshot, service)) return problem;
@@ -366,14 +353,12 @@ std::vector<Intent> trafficIntents(const Snapshot& snapshot, const Roles& roles)
   return intents;
 }
 
-std::vector<Intent> farewellIntents(const Snapshot& snapshot) {
+std::vector<Intent> trafficFarewell(const Snapshot& snapshot) {
   std::vector<Intent> intents;
-  if (!hasFinalizer(snapshot)) return intents;
   for (const ServiceView& service : snapshot.services) {
     if (service.standing != Standing::Ours || service.created) continue;
     intents.push_back(returnIntent(snapshot, service));
   }
-  if (intents.empty()) intents.push_back(finalizerIntent(snapshot, false));
   return intents;
 }
 

@@ -36,16 +36,12 @@ bool keepsPods(const Snapshot& snapshot, const Roles& roles, const RevisionView&
 std::optional<Duration> delayLeft(const Snapshot& snapshot);
 
 // What keeps traffic from being managed at all.
-struct TrafficProblem {
-  std::string reason;   // CamelCase
-  std::string message;  // names the field and the fix
-};
-std::optional<TrafficProblem> trafficProblem(const Snapshot& snapshot);
+std::optional<Problem> trafficProblem(const Snapshot& snapshot);
 
 // What to create, take over, point elsewhere or give back.
 std::vector<Intent> trafficIntents(const Snapshot& snapshot, const Roles& roles);
-// Likewise for a Release that is being deleted.
-std::vector<Intent> farewellIntents(const Snapshot& snapshot);
+// What to give back of a Release that is being deleted.
+std::vector<Intent> trafficFarewell(const Snapshot& snapshot);
 
 // status.traffic for what was observed.
 std::vector<crds::ServiceStatus> nextTraffic(const Snapshot& snapshot);

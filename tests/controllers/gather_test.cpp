@@ -29,7 +29,9 @@ class GatherTest : public ::testing::Test {
   kube::Store<crds::Approval> approvals_{approvalIndex};
   kube::Store<kube::Service> services_{[](const auto& s) { return releaseIndex(s.meta); }};
   kube::Store<kube::EndpointSlice> slices_{sliceIndex};
-  ReleaseStores stores_{releases_, sets_, pods_, rollbacks_, approvals_, services_, slices_};
+  kube::Store<kube::Deployment> workloads_{[](const auto& d) { return releaseIndex(d.meta); }};
+  ReleaseStores stores_{releases_,  sets_,     pods_,   rollbacks_,
+                        approvals_, services_, slices_, workloads_};
   ReleaseMemory memory_;
 };
 
@@ -226,6 +228,118 @@ TEST_F(GatherTest, AJumpOfTheWallClockDoesNotMoveAStopwatchThatRuns) {
   clock_.jumpWall(std::chrono::hours(1));
   EXPECT_EQ(watch.since(begun, clock_), Duration(std::chrono::seconds(10)));
   EXPECT_EQ(watch.since(std::nullopt, clock_), Duration{0});
+}
+
+// --- A Deployment instead of a template ---------------------------------------------------------
+
+Value adoptingValue() {
+  return releaseValue()
+      .withoutPointer("/spec/template")
+      .withPointer(
+          "/spec/workloadRef",
+          Value::object({{"apiVersion", "apps/v1"}, {"kind", "Deployment"}, {"name", "web"}}));
+}
+
+Value deploymentValue(const std::string& image = "web:1") {
+  return yaml(R"(
+apiVersion: apps/v1
+kind: Deployment
+metadata:
+  name: web
+  namespace: shop
+  uid: dep-uid
+  resourceVersion: "30"
+  generation: 4
+  labels: {slipway.dev/release: web}
+  annotations: {slipway.dev/workload-before: '{"paused":false,"replicas":5}', other: x}
+  managedFields:
+  - {manager: kubectl, time: "2026-01-01T00:00:01Z", fieldsV1: {"f:spec": {"f:replicas": {}}}}
+  - {manager: argocd, time: "2026-01-01T00:00:02Z", fieldsV1: {"f:spec": {"f:replicas": {}}}}
+  - {manager: slipway, time: "2026-01-01T00:00:03Z", fieldsV1: {"f:metadata": {}}}
+spec:
+  replicas: 2
+  paused: true
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: web, image: x}]}
+status: {observedGeneration: 4, replicas: 2, updatedReplicas: 1, availableReplicas: 2}
+)")
+      .withPointer("/spec/template/spec/containers/0/image", image);
+}
+
+kube::Deployment deployment(const Value& value) {
+  return kube::decodeDeployment(value).value();
+}
+
+TEST_F(GatherTest, ADeploymentsTemplateIsTheReleases) {
+  put(releases_, release(adoptingValue()));
+  put(workloads_, deployment(deploymentValue()));
+  const auto snapshot = gather();
+  const Value pods = deploymentValue()["spec"]["template"];
+  EXPECT_EQ(snapshot.release.spec.podTemplate, pods);
+  EXPECT_EQ(snapshot.release.spec.templateDigest, crds::templateDigest(pods));
+  EXPECT_EQ(snapshot.release.spec.templateLabels, (kube::Labels{{"app", "web"}}));
+  ASSERT_EQ(snapshot.workloads.size(), 1U);
+  const auto& view = snapshot.workloads.front();
+  EXPECT_EQ(view.standing, strategies::Standing::Ours);
+  EXPECT_EQ(view.now, (strategies::WorkloadView::Held{2, true}));
+  EXPECT_EQ(view.before, (strategies::WorkloadView::Held{5, false}));
+  EXPECT_EQ(view.manager, "argocd");
+  EXPECT_TRUE(view.whole);  // a paused one brings up no pods of another template
+}
+
+TEST_F(GatherTest, ADeploymentThatIsResumedIsWholeWithItsNewPods) {
+  put(releases_, release(adoptingValue()));
+  put(workloads_, deployment(deploymentValue().withPointer("/spec/paused", false)));
+  EXPECT_FALSE(gather().workloads.front().whole);
+}
+
+// Another version of Kubernetes may show more defaults of the same Deployment.
+TEST_F(GatherTest, AnUnchangedGenerationIsTheSameRevision) {
+  const auto known = [](std::int64_t generation) {
+    return adoptingValue().withPointer("/status/workload",
+                                       Value::object({{"name", "web"},
+                                                      {"uid", "dep-uid"},
+                                                      {"generation", generation},
+                                                      {"digest", "as-it-was"}}));
+  };
+  put(releases_, release(known(4)));
+  put(workloads_, deployment(deploymentValue("web:1-as-shown-now")));
+  EXPECT_EQ(gather().release.spec.templateDigest, "as-it-was");
+  put(releases_, release(known(3)));
+  EXPECT_NE(gather().release.spec.templateDigest, "as-it-was");
+}
+
+TEST_F(GatherTest, ADeploymentThatTheCacheDoesNotShowIsLookedAtEveryFiveSeconds) {
+  const auto adopting = release(adoptingValue());
+  put(releases_, adopting);
+  EXPECT_EQ(gather().workloads.front().standing, strategies::Standing::Missing);
+  EXPECT_TRUE(workloadToLookAt(adopting, stores_, memory_, clock_.mono()));
+  const Value unlabelled = deploymentValue().withoutPointer("/metadata/labels");
+  memory_.workloadLook = WorkloadLook{clock_.mono(), deployment(unlabelled)};
+  EXPECT_EQ(gather().workloads.front().standing, strategies::Standing::Unclaimed);
+  EXPECT_FALSE(workloadToLookAt(adopting, stores_, memory_, clock_.mono()));
+  EXPECT_TRUE(
+      workloadToLookAt(adopting, stores_, memory_, clock_.mono() + std::chrono::seconds(5)));
+}
+
+TEST_F(GatherTest, ADeploymentOfAnotherReleaseIsTaken) {
+  put(releases_, release(adoptingValue()));
+  memory_.uid = "web-uid";
+  memory_.workloadLook = WorkloadLook{
+      clock_.mono(),
+      deployment(deploymentValue().withPointer("/metadata/labels/slipway.dev~1release", "api"))};
+  const auto view = gather().workloads.front();
+  EXPECT_EQ(view.standing, strategies::Standing::Taken);
+  EXPECT_EQ(view.taker, "Release api");
+}
+
+TEST_F(GatherTest, ADeploymentThatIsNotAskedForAnyMoreIsStillKnown) {
+  put(releases_, release(releaseValue()));
+  put(workloads_, deployment(deploymentValue()));
+  const auto snapshot = gather();
+  ASSERT_EQ(snapshot.workloads.size(), 1U);
+  EXPECT_FALSE(snapshot.workloads.front().asked);
 }
 
 }  // namespace

@@ -80,15 +80,17 @@ class ReleaseRunTest : public ::testing::Test {
   kube::Store<crds::Approval> approvals_{approvalIndex};
   kube::Store<kube::Service> services_{[](const auto& s) { return releaseIndex(s.meta); }};
   kube::Store<kube::EndpointSlice> slices_{sliceIndex};
-  ReleaseFloor floor_{{releases_, sets_, pods_, rollbacks_, approvals_, services_, slices_},
-                      tests_,
-                      told_,
-                      ownWrites_,
-                      loop_,
-                      log_,
-                      "slipway",
-                      "release",
-                      {}};
+  kube::Store<kube::Deployment> workloads_{[](const auto& d) { return releaseIndex(d.meta); }};
+  ReleaseFloor floor_{
+      {releases_, sets_, pods_, rollbacks_, approvals_, services_, slices_, workloads_},
+      tests_,
+      told_,
+      ownWrites_,
+      loop_,
+      log_,
+      "slipway",
+      "release",
+      {}};
   std::unique_ptr<ReleaseRun> run_;
   kube::Step step_;
 };

@@ -102,7 +102,8 @@ INSTANTIATE_TEST_SUITE_P(
                 "events[0].at: must be a duration such as 10s or 5m"},
         BadPlay{"UnknownKind", "expect: [{kind: Gadget}]",
                 "expect[0].kind: \"Gadget\" is not known; known kinds: Release, Rollback, "
-                "Approval, ReplicaSet, Pod, Service, EndpointSlice, ConfigMap, Namespace, Lease, "
+                "Approval, Deployment, ReplicaSet, Pod, Service, EndpointSlice, ConfigMap, "
+                "Namespace, Lease, "
                 "Event, CustomResourceDefinition"},
         BadPlay{"UnknownField", "actors: [], expect: [{kind: Pod}]",
                 "actors: is not known; a play has name, seed, limit, pods, objects, events and "

@@ -97,7 +97,7 @@ void addServices(Random& random, Given& given) {
     ServiceView view =
         service(kTo[random.below(kTo.size())], name,
                 oneIn(random, 2) ? crds::ServiceRole::Stable : crds::ServiceRole::Update);
-    if (oneIn(random, 3)) view.standing = static_cast<ServiceView::Standing>(upTo(random, 3));
+    if (oneIn(random, 3)) view.standing = static_cast<Standing>(upTo(random, 3));
     view.asked = !oneIn(random, 6);
     if (oneIn(random, 3)) view.endpoints = {"pod-a0", "pod-b0"};
     if (view.asked) given.spec().traffic.services.push_back({view.name, view.role, Value()});
@@ -109,6 +109,25 @@ void addServices(Random& random, Given& given) {
     }
     given.snapshot().services.push_back(std::move(view));
   }
+}
+
+// A Deployment in every state.
+void addWorkload(Random& random, Given& given) {
+  WorkloadView view = workload(upTo(random, 5));
+  view.standing = static_cast<Standing>(upTo(random, 3));
+  view.now.paused = !oneIn(random, 3);
+  view.whole = oneIn(random, 2);
+  if (oneIn(random, 3)) view.before.reset();
+  view.digest = given.spec().templateDigest;
+  view.asked = !oneIn(random, 6);
+  if (view.asked)
+    given.spec().workload =
+        crds::WorkloadRef{view.name, static_cast<crds::ScaleDown>(upTo(random, 2))};
+  if (!oneIn(random, 3))
+    given.status().workload =
+        crds::WorkloadStatus{view.name,        view.uid,        upTo(random, 3), view.digest,
+                             oneIn(random, 2), upTo(random, 4), "flux"};
+  given.snapshot().workloads.push_back(std::move(view));
 }
 
 Snapshot randomSnapshot(std::uint64_t seed, bool services = false) {
@@ -139,6 +158,7 @@ Snapshot randomSnapshot(std::uint64_t seed, bool services = false) {
   }
   if (oneIn(random, 4)) addTestOfOne(random, given);
   if (services || oneIn(random, 2)) addServices(random, given);
+  if (oneIn(random, 3)) addWorkload(random, given);
   return given;
 }
 

@@ -13,7 +13,6 @@ using Lines = std::vector<std::string>;
 using crds::Reach;
 using crds::ServiceRole;
 using std::chrono::seconds;
-using Standing = ServiceView::Standing;
 
 // The spec names it, and status knows where it leads.
 Given& led(Given& given, ServiceView view, std::int64_t since = 0) {

@@ -1,0 +1,20 @@
+#include "strategies/finalizer.h"
+
+#include <algorithm>
+
+namespace slipway::strategies {
+
+bool hasFinalizer(const Snapshot& snapshot) {
+  const auto& finalizers = snapshot.release.meta.finalizers;
+  return std::find(finalizers.begin(), finalizers.end(), crds::kTrafficFinalizer) !=
+         finalizers.end();
+}
+
+Intent finalizerIntent(const Snapshot& snapshot, bool on) {
+  return {
+      SetFinalizer{on},
+      {Note::Level::Log, "Release/" + snapshot.release.meta.name,
+       on ? "FinalizerAdded" : "FinalizerRemoved", "what it took over is given back beforehand"}};
+}
+
+}  // namespace slipway::strategies
