@@ -129,6 +129,11 @@ Value serviceValue(const crds::Release& release, const CreateService& create) {
                         {"spec", std::move(spec)}});
 }
 
+// A Deployment that is not paused has no such field.
+Value pausedValue(bool paused) {
+  return paused ? Value(true) : Value();
+}
+
 // A merge patch of exactly the object that was observed.
 Value bound(const Target& target, Value::Members metadata, Value spec) {
   metadata.push_back({"uid", target.uid});
@@ -326,16 +331,16 @@ struct ToRequest {
         Value::object({{"paused", true}}));
   }
   std::optional<ApiRequest> operator()(const HoldWorkload& hold) const {
-    return ofWorkload(
-        hold.target, {},
-        Value::object({{"replicas", hold.held.replicas}, {"paused", hold.held.paused}}));
+    return ofWorkload(hold.target, {},
+                      Value::object({{"replicas", hold.held.replicas},
+                                     {"paused", pausedValue(hold.held.paused)}}));
   }
   std::optional<ApiRequest> operator()(const ReturnWorkload& back) const {
     return ofWorkload(
         back.target,
         {{"labels", Value::object({{std::string(crds::kReleaseLabel), nullptr}})},
          {"annotations", Value::object({{std::string(crds::kWorkloadBefore), nullptr}})}},
-        Value::object({{"paused", back.paused}}));
+        Value::object({{"paused", pausedValue(back.paused)}}));
   }
   std::optional<ApiRequest> operator()(const SetFinalizer& finalizer) const {
     Value::Elements names;

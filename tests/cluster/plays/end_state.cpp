@@ -82,6 +82,13 @@ Value ownAnnotations(const Value& set) {
   return Value::object(std::move(own));
 }
 
+// A Deployment names its own ReplicaSets in a way that only its controller knows.
+std::string podName(const Value& pod) {
+  std::string name = nameOf(pod);
+  const std::string own(pod["metadata"]["labels"]["pod-template-hash"].stringOr(""));
+  return own.empty() ? masked(name) : name.substr(0, name.find(own)) + "<own>";
+}
+
 std::string podLine(const Value& pod) {
   const Value* image = pod.findPointer("/spec/containers/0/image");
   bool ready = false;
@@ -90,8 +97,15 @@ std::string podLine(const Value& pod) {
       ready = condition["status"].stringOr("") == "True";
   }
   const bool leaving = !pod["metadata"]["deletionTimestamp"].isNull();
-  return "pod " + masked(nameOf(pod)) + " " + std::string(image ? image->stringOr("") : "") +
+  return "pod " + podName(pod) + " " + std::string(image ? image->stringOr("") : "") +
          (ready ? " ready" : "") + (leaving ? " leaving" : "");
+}
+
+bool ofDeployment(const Value& set) {
+  for (const Value& owner : set["metadata"]["ownerReferences"].elements()) {
+    if (owner["kind"].stringOr("") == "Deployment") return true;
+  }
+  return false;
 }
 
 }  // namespace
@@ -100,10 +114,18 @@ std::string endState(const sim::Theatre& theatre, const std::string& ns) {
   std::vector<std::string> lines;
   for (const auto& kind : {crds::releases(), crds::rollbacks(), crds::approvals()}) {
     for (const Value& object : theatre.all(kind, ns)) {
-      print(kind.kind + " " + nameOf(object), projected(object["status"]), lines);
+      print(kind.kind + " " + nameOf(object),
+            projected(object["status"].withoutPointer("/workload/generation")), lines);
     }
   }
+  for (const Value& deployment : theatre.all(kube::resources::deployments(), ns)) {
+    const std::string head = "Deployment " + nameOf(deployment);
+    print(head + ".replicas", deployment["spec"]["replicas"], lines);
+    print(head + ".paused", deployment["spec"]["paused"].asBool().value_or(false), lines);
+    print(head, projected(ownAnnotations(deployment)), lines);
+  }
   for (const Value& set : theatre.all(kube::resources::replicaSets(), ns)) {
+    if (ofDeployment(set)) continue;
     const std::string head = "ReplicaSet " + nameOf(set);
     print(head + ".replicas", set["spec"]["replicas"], lines);
     print(head, projected(ownAnnotations(set)), lines);
