@@ -54,10 +54,14 @@ class Traffic : public ClusterScene, public ::testing::WithParamInterface<App> {
     ClusterScene::TearDown();
   }
 
-  std::string podSpec(const std::string& version, const std::string& more) const {
+  std::string appArgs(const std::string& version, const std::string& more = {}) const {
     std::string args = "--version=" + version + ", --counts=/counts";
     args += GetParam().drains ? ", --at-term=drain, --drain-seconds=2" : ", --at-term=die";
     if (!more.empty()) args += ", " + more;
+    return "[" + args + "]";
+  }
+
+  std::string podSpec(const std::string& version, const std::string& more) const {
     return R"(
       dnsPolicy: Default
       automountServiceAccountToken: false
@@ -69,8 +73,8 @@ class Traffic : public ClusterScene, public ::testing::WithParamInterface<App> {
         image: )" +
            std::string(kWebImage) + R"(
         imagePullPolicy: Never
-        args: [)" +
-           args + R"(]
+        args: )" +
+           appArgs(version, more) + R"(
         ports: [{name: http, containerPort: 8080}]
         readinessProbe: {httpGet: {path: /ready, port: http}, periodSeconds: 1}
         volumeMounts: [{name: counts, mountPath: /counts}]
@@ -109,6 +113,25 @@ spec:
     metadata: {labels: {app: web}}
     spec:)" +
           podSpec(version, more));
+  }
+
+  // A Release of the Deployment that is there.
+  void adopting() {
+    apply(R"(
+apiVersion: slipway.dev/v1alpha1
+kind: Release
+metadata: {name: web, namespace: )" +
+          ns_ + R"(}
+spec:
+  replicas: 4
+  workloadRef: {apiVersion: apps/v1, kind: Deployment, name: web}
+  strategy: {)" +
+          std::string(kRolling) + R"(}
+  traffic: {services: [{name: web}]}
+  verification:
+    smokeTests:
+    - {name: healthz, http: {path: /healthz, port: http}}
+)");
   }
 
   // What there is without Slipway, and a Service that selects by the application's label.
@@ -367,6 +390,25 @@ TEST_P(Traffic, ADeploymentBecomesAReleaseAndAReleaseADeployment) {
   const auto seen = usersGo("a Deployment becomes a Release, and back");
   nothingLost(seen);
   EXPECT_EQ(seen.fresh.samples.back().version, "3");
+}
+
+// The same by spec.workloadRef: nothing is copied, and nobody has to wait.
+TEST_P(Traffic, ADeploymentIsAdoptedAndGivenBack) {
+  slipway_ = startOperator();
+  deployment("1");
+  service();
+  usersCome();
+  adopting();
+  waitOn("release/web", "jsonpath={.status.workload.retired}=true", "120s");
+  EXPECT_EQ(jsonpath("deployment/web", "{.spec.replicas}"), "0");
+  kubectl({"patch", "deployment/web", "--namespace=" + ns_, "--patch",
+           "spec: {template: {spec: {containers: [{name: app, args: " + appArgs("2") + "}]}}}"});
+  promoted(2);
+  kubectl({"delete", "release/web", "--namespace=" + ns_, "--timeout=120s"});
+  const auto seen = usersGo("a Deployment is adopted, and given back");
+  nothingLost(seen);
+  EXPECT_EQ(seen.fresh.samples.back().version, "2");
+  EXPECT_EQ(jsonpath("deployment/web", "{.status.availableReplicas}"), "4");
 }
 
 // The control: the same application, load and count with a plain Deployment. One that dies at
