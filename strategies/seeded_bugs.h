@@ -29,9 +29,10 @@ enum class SeededBug : std::uint8_t {
   NoGenerationOnGrowth,   // scale-ups test the old size, and not whether it is still that one
   StatusOrderMatters,     // a status whose conditions come in another order is written again
   ProgressByWallClock,    // the progress deadline runs on a clock that can be set
+  RetiresTooEarly,        // a Deployment's own pods go although nothing has taken over
 };
 
-inline constexpr std::array<std::string_view, 18> kSeededBugNames{
+inline constexpr std::array<std::string_view, 19> kSeededBugNames{
     "none",
     "shrink before grow",
     "no UID precondition",
@@ -49,7 +50,8 @@ inline constexpr std::array<std::string_view, 18> kSeededBugNames{
     "delete without preconditions",
     "scale-up without generation",
     "order of conditions matters",
-    "progress deadline by wall clock"};
+    "progress deadline by wall clock",
+    "retires a Deployment too early"};
 
 constexpr std::string_view seededBugName(SeededBug bug) {
   return kSeededBugNames[static_cast<std::size_t>(bug)];

@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "strategies/finalizer.h"
+#include "strategies/seeded_bugs.h"
 #include "strategies/strategy.h"
 #include "strategies/traffic/services.h"
 
@@ -69,6 +70,7 @@ std::optional<std::int32_t> wantedReplicas(const Snapshot& snapshot, const Roles
   if (scaleDown == ScaleDown::Never) return std::nullopt;
   const auto* status = statusOf(snapshot, workload);
   if (status && status->retired) return 0;
+  if (SLIPWAY_SEEDED_BUG(RetiresTooEarly)) return 0;
   if (tookOver(snapshot, roles)) {
     return workloadDelayLeft(snapshot, roles) ? std::nullopt : std::optional(0);
   }

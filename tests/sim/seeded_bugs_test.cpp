@@ -43,6 +43,7 @@ const Row kRows[] = {
     {SeededBug::NoGenerationOnGrowth, "there_and_back", "failover"},
     {SeededBug::StatusOrderMatters, "bad_update", {}},
     {SeededBug::ProgressByWallClock, "good_update", "clocks"},
+    {SeededBug::RetiresTooEarly, "workload_on_success", {}},
 };
 
 // A bug may keep a run from ever settling; that need not be waited for at length.

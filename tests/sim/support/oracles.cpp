@@ -149,6 +149,7 @@ void Oracles::look(const sim::World& world) {
     lookAtStatus(release, world.elapsed());
     lookAtRelease(world.state(), release, world.elapsed());
     lookAtTraffic(world.state(), release, world.elapsed());
+    lookAtWorkload(world.state(), release, world.elapsed());
   }
 }
 
@@ -235,6 +236,32 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
     if (led.fully && !podsBreak_ && ready == 0 && promise.unavailable < replicas)
       fail(at, "Service " + name + " leads users to no ready pod, although it did");
   }
+}
+
+// From the day it is adopted until it is given back, its own pods and the Release's are never fewer
+// than users had.
+void Oracles::lookAtWorkload(const kube::fake::State& state, const Value& release, Duration at) {
+  const std::string ns(release["metadata"]["namespace"].stringOr(""));
+  const std::string name(release["spec"]["workloadRef"]["name"].stringOr(""));
+  const Value deployment = state.get(kube::resources::deployments(), {ns, name});
+  const auto before = parseJson(
+      deployment["metadata"]["annotations"][std::string(crds::kWorkloadBefore)].stringOr(""));
+  if (!before.ok() || podsBreak_) return;
+  std::int64_t available = 0;
+  for (const Value& set : state.all(kube::resources::replicaSets(), ns)) {
+    const bool ours = ownedBy(set, release["metadata"]["uid"].stringOr(""));
+    const bool bad = badImages.count(imageOf(set["spec"]["template"])) > 0;
+    if (ownedBy(set, deployment["metadata"]["uid"].stringOr("")) || (ours && !bad))
+      available += set["status"]["availableReplicas"].asInt().value_or(0);
+  }
+  const auto replicas = static_cast<std::int32_t>(release["spec"]["replicas"].asInt().value_or(1));
+  const auto users = std::min<std::int64_t>(replicas, (*before)["replicas"].asInt().value_or(1)) -
+                     promiseOf(release["spec"]["strategy"], replicas).unavailable;
+  const std::string uid(deployment["metadata"]["uid"].stringOr(""));
+  if (available >= users) wasWhole_.insert(uid);
+  if (wasWhole_.contains(uid) && available < users)
+    fail(at, "Deployment " + name + " and its Release have " + std::to_string(available) +
+                 " available pods, fewer than users had");
 }
 
 void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release, Duration at) {

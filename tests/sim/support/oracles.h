@@ -25,6 +25,7 @@ class Oracles {
   void lookAtWrites(const kube::fake::State& state, Duration at);
   void lookAtRelease(const kube::fake::State& state, const Value& release, Duration at);
   void lookAtTraffic(const kube::fake::State& state, const Value& release, Duration at);
+  void lookAtWorkload(const kube::fake::State& state, const Value& release, Duration at);
   void lookAtStatus(const Value& release, Duration at);
   void fail(Duration at, const std::string& what);
 
@@ -48,6 +49,8 @@ class Oracles {
     bool fully = false;  // it led to so many ready pods
   };
   std::map<std::string, Led> led_;  // by UID
+  std::set<std::string>
+      wasWhole_;  // UIDs of Deployments that had all pods, with those of a Release
 };
 
 // Writes of the operator that reached the server, Leases apart.
