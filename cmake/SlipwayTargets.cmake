@@ -52,11 +52,25 @@ function(slipway_pch target pch)
   target_precompile_headers(${target} REUSE_FROM ${pch})
 endfunction()
 
+# SLIPWAY_SOURCE_DIR in those of the files that name it. Not in all: a path on the command line makes
+# a file of another checkout another file for ccache.
+function(slipway_source_dir)
+  foreach(source ${ARGN})
+    cmake_path(ABSOLUTE_PATH source BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR})
+    file(STRINGS ${source} named REGEX SLIPWAY_SOURCE_DIR LIMIT_COUNT 1)
+    if(named)
+      set_source_files_properties(${source} PROPERTIES
+        COMPILE_DEFINITIONS SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+    endif()
+  endforeach()
+endfunction()
+
 # slipway_library(<name> SOURCES ... LINKS ...): the static library slipway_<name>.
 # LINKS are the libraries that its public headers may show.
 function(slipway_library name)
   cmake_parse_arguments(ARG "" "" "SOURCES;LINKS" ${ARGN})
   add_library(slipway_${name} STATIC ${ARG_SOURCES})
+  slipway_source_dir(${ARG_SOURCES})
   target_link_libraries(slipway_${name} PUBLIC slipway_flags ${ARG_LINKS})
   slipway_pch(slipway_${name} slipway_std_pch HEADERS ${SLIPWAY_STD_HEADERS})
 endfunction()
@@ -74,7 +88,7 @@ function(slipway_test name)
   find_package(GTest REQUIRED)
   add_executable(${name} ${ARG_SOURCES})
   target_link_libraries(${name} PRIVATE slipway_flags ${ARG_LINKS} GTest::gtest GTest::gmock GTest::gtest_main)
-  target_compile_definitions(${name} PRIVATE SLIPWAY_SOURCE_DIR="${CMAKE_SOURCE_DIR}")
+  slipway_source_dir(${ARG_SOURCES})
   slipway_pch(${name} slipway_gtest_pch OPTIONS ${SLIPWAY_TEST_FLAGS} LINKS GTest::gtest GTest::gmock
     HEADERS <gtest/gtest.h> <gmock/gmock.h> ${SLIPWAY_STD_HEADERS})
   if(NOT ARG_TIMEOUT)
