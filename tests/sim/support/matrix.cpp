@@ -11,8 +11,8 @@
 namespace slipway::testing {
 namespace {
 
-// Runs of a play in the normal run, over all plays and classes; some milliseconds each.
-constexpr std::size_t kRuns = 12000;
+// Runs in the normal run, over all plays and classes; some 60 ms each.
+constexpr std::size_t kRuns = 9000;
 constexpr std::size_t kPairRuns = 600;
 constexpr std::size_t kDeepPairRuns = 20000;
 
@@ -130,7 +130,8 @@ Enumeration enumerate(const std::string& play, const FaultClass& faults, const V
     }
   all.distinct = static_cast<int>(all.cases.size());
   if (!whole && isCut(faults))
-    keepSome(all.cases, kRuns / plays() / faultClasses().size(), seedOf(play, faults.name));
+    keepSome(all.cases, kRuns / plays() / faultClasses().size() / faults.cost,
+             seedOf(play, faults.name));
   return all;
 }
 

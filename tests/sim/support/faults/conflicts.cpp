@@ -41,7 +41,8 @@ FaultKind touched(std::string name, bool releases) {
 FaultClass conflictFaults() {
   return {"conflicts",
           "somebody else writes to the ReplicaSets or the Release 50 times a second for 5 s",
-          {touched("touched-replicasets", false), touched("touched-release", true)}};
+          {touched("touched-replicasets", false), touched("touched-release", true)},
+          4};
 }
 
 }  // namespace slipway::testing

@@ -46,6 +46,7 @@ struct FaultClass {
   std::string_view name;
   std::string_view what;
   std::vector<FaultKind> kinds;
+  std::size_t cost = 1;  // how many times as long as others' its runs take
 };
 
 FaultClass killFaults();
