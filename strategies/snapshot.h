@@ -163,7 +163,6 @@ struct WorkloadView {
   Held now;
   std::optional<Held> before;  // what it was when we adopted it
   std::string digest;          // of its template: see WorkloadStatus
-  std::int32_t current = 0;    // pods of its own
   bool whole = false;          // as many as it asks for are available, and of its template
   std::string manager;         // who scaled, paused or resumed it last
   std::string taker;           // of Taken: whose it is

@@ -276,7 +276,6 @@ WorkloadView viewOf(const kube::Deployment& workload, const crds::Release& relea
   view.generation = workload.meta.generation;
   view.now = {workload.replicas, workload.paused};
   view.before = heldBefore(workload.meta);
-  view.current = workload.currentReplicas;
   // A paused one brings up no pods of a template that changed meanwhile.
   view.whole = workload.observedGeneration >= workload.meta.generation &&
                workload.availableReplicas >= workload.replicas &&
@@ -306,7 +305,7 @@ void gatherWorkloads(const ReleaseStores& stores, const ReleaseMemory& memory, S
     const auto cached = stores.workloads.get({release.meta.ns, asked->name});
     const auto& look = memory.workloadLook;
     const kube::Deployment* workload = cached ? cached.get() : nullptr;
-    if (!workload && look && look->workload && look->workload->meta.name == asked->name) {
+    if (!workload && look && look->name == asked->name && look->workload) {
       workload = &*look->workload;
     }
     if (workload) {
@@ -405,7 +404,8 @@ bool workloadToLookAt(const crds::Release& release, const ReleaseStores& stores,
   const auto& asked = release.spec.workload;
   if (release.meta.deletionTimestamp || !asked) return false;
   if (stores.workloads.get({release.meta.ns, asked->name})) return false;
-  return !memory.workloadLook || now - memory.workloadLook->at >= kLookFor;
+  const auto& look = memory.workloadLook;
+  return !look || look->name != asked->name || now - look->at >= kLookFor;
 }
 
 void Stopwatch::start(const std::optional<WallTime>& time, WallTime wall, MonoTime mono) {

@@ -56,6 +56,7 @@ struct ServiceLook {
 
 // Likewise of the Deployment.
 struct WorkloadLook {
+  std::string name;
   MonoTime at{};
   std::optional<kube::Deployment> workload;
 };

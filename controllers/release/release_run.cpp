@@ -154,7 +154,7 @@ Step ReleaseRun::lookAtWorkload() {
 
 Step ReleaseRun::workloadRead(const ApiResult& answer) {
   if (!answer.applied() && !answer.error.notFound()) return writeFailed(answer);
-  WorkloadLook look{floor_.timers.clock().mono(), std::nullopt};
+  WorkloadLook look{sent_.key.name, floor_.timers.clock().mono(), std::nullopt};
   if (answer.applied()) {
     auto decoded = kube::decodeDeployment(answer.object);
     if (!decoded.ok()) return Finish::failed(decoded.error().front().text());

@@ -19,7 +19,6 @@ Decoded<Deployment> decodeDeployment(const Value& object) {
       lastManager(root["metadata"]["managedFields"], {"f:replicas", "f:paused"});
   const Reader status = root["status"];
   deployment.observedGeneration = status["observedGeneration"].integer();
-  deployment.currentReplicas = status["replicas"].int32();
   deployment.updatedReplicas = status["updatedReplicas"].int32();
   deployment.availableReplicas = status["availableReplicas"].int32();
   return decoded(std::move(deployment), std::move(errors));

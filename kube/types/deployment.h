@@ -16,7 +16,6 @@ struct Deployment {
   Labels templateLabels;
   std::string scaleManager;  // the field manager that set replicas or paused last; empty: unknown
   std::int64_t observedGeneration = 0;
-  std::int32_t currentReplicas = 0;  // status.replicas
   std::int32_t updatedReplicas = 0;
   std::int32_t availableReplicas = 0;
   friend bool operator==(const Deployment&, const Deployment&) = default;

@@ -316,18 +316,27 @@ TEST_F(GatherTest, ADeploymentThatTheCacheDoesNotShowIsLookedAtEveryFiveSeconds)
   EXPECT_EQ(gather().workloads.front().standing, strategies::Standing::Missing);
   EXPECT_TRUE(workloadToLookAt(adopting, stores_, memory_, clock_.mono()));
   const Value unlabelled = deploymentValue().withoutPointer("/metadata/labels");
-  memory_.workloadLook = WorkloadLook{clock_.mono(), deployment(unlabelled)};
+  memory_.workloadLook = WorkloadLook{"web", clock_.mono(), deployment(unlabelled)};
   EXPECT_EQ(gather().workloads.front().standing, strategies::Standing::Unclaimed);
   EXPECT_FALSE(workloadToLookAt(adopting, stores_, memory_, clock_.mono()));
   EXPECT_TRUE(
       workloadToLookAt(adopting, stores_, memory_, clock_.mono() + std::chrono::seconds(5)));
 }
 
+TEST_F(GatherTest, AnotherDeploymentIsLookedAtAtOnce) {
+  const auto adopting = release(adoptingValue());
+  put(releases_, adopting);
+  memory_.uid = "web-uid";
+  memory_.workloadLook = WorkloadLook{"other", clock_.mono(), deployment(deploymentValue())};
+  EXPECT_EQ(gather().workloads.front().standing, strategies::Standing::Missing);
+  EXPECT_TRUE(workloadToLookAt(adopting, stores_, memory_, clock_.mono()));
+}
+
 TEST_F(GatherTest, ADeploymentOfAnotherReleaseIsTaken) {
   put(releases_, release(adoptingValue()));
   memory_.uid = "web-uid";
   memory_.workloadLook = WorkloadLook{
-      clock_.mono(),
+      "web", clock_.mono(),
       deployment(deploymentValue().withPointer("/metadata/labels/slipway.dev~1release", "api"))};
   const auto view = gather().workloads.front();
   EXPECT_EQ(view.standing, strategies::Standing::Taken);

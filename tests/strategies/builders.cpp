@@ -98,7 +98,6 @@ WorkloadView workload(std::int32_t replicas) {
   view.generation = 3;
   view.now = {replicas, true};
   view.before = WorkloadView::Held{4, false};
-  view.current = replicas;
   view.whole = true;
   return view;
 }
