@@ -187,10 +187,12 @@ MaybeFinding admitting(const Snapshot& snapshot, const Roles& roles, const Judge
   return Finding{Situation::Admitting, "Admitting", ""};
 }
 
-// Nobody but the stable revision has pods beside the update, where it keeps them to the end.
-bool onlyStableLeft(const Roles& roles) {
+// Beside the update only the revision that users are with has pods, which it keeps to the end: the
+// stable one, or, before there is one, whatever they were led to.
+bool onlyServingLeft(const Snapshot& snapshot, const Roles& roles) {
   return std::all_of(roles.others.begin(), roles.others.end(), [&](const auto* r) {
-    return r == roles.stable || (r->desired == 0 && r->current == 0);
+    const bool serving = roles.stable ? r == roles.stable : trafficReaches(snapshot, *r);
+    return serving || (r->desired == 0 && r->current == 0);
   });
 }
 
@@ -205,7 +207,7 @@ MaybeFinding restepping(const Snapshot& snapshot, const Roles& roles, const Judg
 MaybeFinding finished(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
   const crds::ReleaseSpec& spec = snapshot.release.spec;
   const bool beside = sideBySide(spec.strategy);
-  const bool alone = beside ? onlyStableLeft(roles) : othersGone(roles);
+  const bool alone = beside ? onlyServingLeft(snapshot, roles) : othersGone(roles);
   if (stepped(snapshot) || !alone || !fullSize(snapshot, *roles.target)) return std::nullopt;
   if (spec.replicas == 0) return Finding{Situation::ScaledToZero, "ScaledToZero", ""};
   const bool careless = SLIPWAY_SEEDED_BUG(PromotesBeforeChecks);

@@ -128,6 +128,29 @@ TEST(Switch, IsFollowedByTheTestsAfterPromotion) {
   EXPECT_EQ(lines(planRelease(given)).front(), "ask pod-b0 smoke");
 }
 
+// A first revision that users were led to is replaced while it bakes: there is no stable one yet.
+Given replacedInItsBake() {
+  auto given = Given('b').update('b', 2).with(revision('a', 1, 4)).with(revision('b', 2, 4));
+  given.passed('b', 4);
+  beside(given);
+  return given;
+}
+
+TEST(Switch, ComesFromARevisionThatNeverBecameStable) {
+  auto given = replacedInItsBake();
+  led(given, service('a'));
+  EXPECT_EQ(planRelease(given).status->update->promotedAt, given.snapshot().now);
+}
+
+TEST(Switch, WaitsForARevisionThatNobodyIsWithToBeGone) {
+  auto given = replacedInItsBake();
+  led(given, service(' '));
+  given.snapshot().elapsed.sinceTraffic = seconds(100);
+  const Plan plan = planRelease(given);
+  EXPECT_FALSE(plan.status->update->promotedAt);
+  EXPECT_TRUE(has(plan, "scale web-a 4->0"));
+}
+
 TEST(Switch, NeverGoesToPodsThatAreNotAvailable) {
   auto given = updating(4, revision('b', 2, 4, 0)).promoted();
   beside(given);
