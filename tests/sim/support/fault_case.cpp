@@ -348,10 +348,10 @@ std::vector<std::string> differences(const Verdict& reference, const Verdict& di
   if (end == End::Same && !gone && reference.churn != disturbed.churn) {
     std::string text = "other creates and deletes:";
     for (const auto& [what, times] : disturbed.churn)
-      if (!reference.churn.count(what) || reference.churn.at(what) != times)
+      if (!reference.churn.contains(what) || reference.churn.at(what) != times)
         text += " " + what + " x " + std::to_string(times);
     for (const auto& [what, times] : reference.churn)
-      if (!disturbed.churn.count(what)) text += " no " + what;
+      if (!disturbed.churn.contains(what)) text += " no " + what;
     found.push_back(std::move(text));
   }
   return found;

@@ -166,7 +166,7 @@ void Oracles::lookAtWrites(const kube::fake::State& state, Duration at) {
       const auto& change = *changes.at(i - 1);
       if (change.version < entry.version) break;
       if (change.version == entry.version && change.before &&
-          !owned_.count(std::string(change.before->value["metadata"]["uid"].stringOr(""))))
+          !owned_.contains(std::string(change.before->value["metadata"]["uid"].stringOr(""))))
         fail(at, entry.key.text() + ": changed although no Release has ever owned it");
     }
   }
@@ -208,7 +208,7 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
       const bool leaving = !pod["metadata"]["deletionTimestamp"].isNull();
       if (!selected || leaving || !conditionIs(pod, "Ready", "True")) continue;
       ++ready;
-      if (badImages.count(imageOf(pod)))
+      if (badImages.contains(imageOf(pod)))
         fail(at, "Service " + name + " leads users to pods that fail their checks");
     }
     const auto replicas =
@@ -250,7 +250,7 @@ void Oracles::lookAtWorkload(const kube::fake::State& state, const Value& releas
   std::int64_t available = 0;
   for (const Value& set : state.all(kube::resources::replicaSets(), ns)) {
     const bool ours = ownedBy(set, release["metadata"]["uid"].stringOr(""));
-    const bool bad = badImages.count(imageOf(set["spec"]["template"])) > 0;
+    const bool bad = badImages.contains(imageOf(set["spec"]["template"]));
     if (ownedBy(set, deployment["metadata"]["uid"].stringOr("")) || (ours && !bad))
       available += set["status"]["availableReplicas"].asInt().value_or(0);
   }
@@ -281,7 +281,7 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
     setUids.insert(std::string(set["metadata"]["uid"].stringOr("")));
     if (status["stable"]["hash"].stringOr("-") ==
             set["metadata"]["labels"]["slipway.dev/revision"].stringOr("") &&
-        badImages.count(imageOf(set["spec"]["template"])))
+        badImages.contains(imageOf(set["spec"]["template"])))
       fail(at, name + ": a revision that fails its checks became stable");
   }
   Seen& seen = seen_[uid];
@@ -305,7 +305,7 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
     picture += conditionIs(pod, "Ready", "True") ? "+" : "-";
     if (!pod["metadata"]["deletionTimestamp"].isNull()) picture += "x";
     if (pod["metadata"]["deletionTimestamp"].isNull() && conditionIs(pod, "Ready", "True") &&
-        !badImages.count(imageOf(pod)))
+        !badImages.contains(imageOf(pod)))
       ++available;
   }
   if (recreates && !podsBreak_ && running.size() > 1)
