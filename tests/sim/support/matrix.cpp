@@ -7,6 +7,7 @@
 #include "base/random.h"
 #include "base/text.h"
 #include "crds/release.h"
+#include "kube/types/resources.h"
 
 namespace slipway::testing {
 namespace {
@@ -86,18 +87,25 @@ std::int64_t bakeRounds(const Value& release) {
 // For each rollout, and each way back by hand: what is written once (announced, created, promoted,
 // told), for each pod its two ReplicaSets' sizes, its place in status, and the Events about them,
 // for each step its beginning and its end, and for each Service that it is led elsewhere a few
-// times, which is seen, told, and written down.
+// times, which is seen, told, and written down. Once, for a Deployment that is adopted: the
+// finalizer, its label, and what is said of it, and for each of its own pods that goes a write and
+// an Event; for each time that somebody else scales it, that it is counted, undone, told, and seen.
 int writeBudget(const sim::Play& play) {
   std::int64_t rollouts = 0;
   std::int64_t pods = 1;
   std::int64_t rounds = 0;
   std::int64_t more = 0;
+  std::int64_t adopted = 0;
+  std::int64_t hands = 0;  // how often somebody else scales an adopted Deployment
   for (const auto& event : play.events) {
     if (changesARelease(event.action)) ++rollouts;
+    if (const auto* scale = std::get_if<sim::ScaleObject>(&event.action))
+      hands += scale->object.resource == kube::resources::deployments() ? 1 : 0;
     if (const auto* apply = std::get_if<sim::ApplyObject>(&event.action)) {
       pods = std::max(pods, apply->object["spec"]["replicas"].asInt().value_or(1));
       rounds = std::max(rounds, bakeRounds(apply->object));
       const Value& spec = apply->object["spec"];
+      if (spec["workloadRef"].isObject()) adopted = 1;
       const auto count = [](const Value& list) {
         return static_cast<std::int64_t>(list.elements().size());
       };
@@ -107,7 +115,8 @@ int writeBudget(const sim::Play& play) {
     if (const auto* patch = std::get_if<sim::PatchObject>(&event.action))
       pods = std::max(pods, patch->patch["spec"]["replicas"].asInt().value_or(1));
   }
-  return static_cast<int>(rollouts * (14 + 6 * pods + rounds + more));
+  return static_cast<int>(rollouts * (14 + 6 * pods + rounds + more) + adopted * (4 + 2 * pods) +
+                          4 * hands);
 }
 
 bool deep() {
