@@ -24,6 +24,19 @@ class WorkRun final : public kube::Run {
 
 }  // namespace
 
+kube::ApiRequest statusPatch(const kube::Resource& resource, const kube::ObjectMeta& meta,
+                             Value status, std::string fieldManager) {
+  kube::ApiRequest request;
+  request.verb = kube::Verb::MergePatch;
+  request.resource = resource;
+  request.key = meta.key();
+  request.subresource = "status";
+  request.fieldManager = std::move(fieldManager);
+  request.body = Value::object(
+      {{"metadata", Value::object({{"uid", meta.uid}})}, {"status", std::move(status)}});
+  return request;
+}
+
 kube::Decoded<RawObject> decodeRaw(const Value& object) {
   FieldErrors errors;
   RawObject raw{kube::readObjectMeta(Reader(object, errors)["metadata"]), object};

@@ -43,6 +43,10 @@ struct Work {
   kube::Finish finish;
 };
 
+// A write of the status of that very object.
+kube::ApiRequest statusPatch(const kube::Resource& resource, const kube::ObjectMeta& meta,
+                             Value status, std::string fieldManager);
+
 // A small level-triggered controller: a function from what is seen to what is to be done, on the
 // same runtime as the operator's own controllers.
 class Actor final : public kube::Reconciler {

@@ -115,18 +115,6 @@ ApiRequest createRequest(const RawObject& deployment, const std::string& hash) {
   return request;
 }
 
-ApiRequest statusRequest(const RawObject& deployment, Value status) {
-  ApiRequest request;
-  request.verb = Verb::MergePatch;
-  request.resource = kube::resources::deployments();
-  request.key = deployment.meta.key();
-  request.subresource = "status";
-  request.fieldManager = "sim-controllers";
-  request.body = Value::object(
-      {{"metadata", Value::object({{"uid", deployment.meta.uid}})}, {"status", std::move(status)}});
-  return request;
-}
-
 Value statusOf(const RawObject& deployment, const std::vector<Sized>& sizes) {
   std::int64_t all = 0;
   std::int64_t updated = 0;
@@ -195,7 +183,8 @@ Work DeploymentController::plan(const ObjectKey& key) {
     if (one.wanted != one.desired) work.requests.push_back(scaleRequest(one));
   const Value status = statusOf(*deployment, sizes);
   if (!(applyMergePatch(deployment->object["status"], status) == deployment->object["status"]))
-    work.requests.push_back(statusRequest(*deployment, status));
+    work.requests.push_back(
+        statusPatch(kube::resources::deployments(), deployment->meta, status, "sim-controllers"));
   return work;
 }
 

@@ -191,15 +191,7 @@ Work Kubelet::report(const RawObject& pod, Life& life) {
   const Value status = podStatusValue(wanted);
   const Value& current = pod.object["status"];
   if (!sameButForNulls(applyMergePatch(current, status), current)) {
-    ApiRequest request;
-    request.verb = Verb::MergePatch;
-    request.resource = kube::resources::pods();
-    request.key = pod.meta.key();
-    request.subresource = "status";
-    request.fieldManager = "sim-kubelet";
-    request.body =
-        Value::object({{"metadata", Value::object({{"uid", pod.meta.uid}})}, {"status", status}});
-    work.requests.push_back(std::move(request));
+    work.requests.push_back(statusPatch(kube::resources::pods(), pod.meta, status, "sim-kubelet"));
   }
   if (next) work.finish = Finish::requeueAfter(std::max<Duration>(*next - elapsed, Duration{1}));
   return work;

@@ -139,15 +139,8 @@ Work ReplicaSetController::plan(const ObjectKey& key) {
   }
   const Value status = statusValue(counts, *set);
   if (!(applyMergePatch(set->object["status"], status) == set->object["status"])) {
-    ApiRequest request;
-    request.verb = Verb::MergePatch;
-    request.resource = kube::resources::replicaSets();
-    request.key = key;
-    request.subresource = "status";
-    request.fieldManager = "sim-controllers";
-    request.body =
-        Value::object({{"metadata", Value::object({{"uid", set->meta.uid}})}, {"status", status}});
-    work.requests.push_back(std::move(request));
+    work.requests.push_back(
+        statusPatch(kube::resources::replicaSets(), set->meta, status, "sim-controllers"));
   }
   if (next) work.finish = Finish::requeueAfter(*next);
   return work;

@@ -16,9 +16,6 @@ std::int64_t error(std::int64_t canary, std::int64_t total, std::int64_t percent
   return std::abs(canary * 100 - percent * total) * otherTotal;
 }
 
-std::int32_t availableOf(const Side& side) {
-  return std::min(side.desired, side.available);
-}
 std::int32_t countedOf(const Side& side) {
   return std::min(side.desired, side.counted);
 }

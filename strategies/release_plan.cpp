@@ -6,11 +6,11 @@
 #include "crds/revision.h"
 #include "strategies/collection.h"
 #include "strategies/commands.h"
-#include "strategies/finalizer.h"
 #include "strategies/judgement.h"
 #include "strategies/seeded_bugs.h"
 #include "strategies/status.h"
 #include "strategies/strategy.h"
+#include "strategies/takeover.h"
 #include "strategies/traffic/services.h"
 #include "strategies/workload.h"
 
@@ -338,8 +338,8 @@ std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
   }
   if (const auto left = workloadDelayLeft(snapshot, roles)) sooner(after, *left);
   // Nobody tells us when a Service or a Deployment that is missing comes.
-  const bool missing = trafficProblem(snapshot) || workloadProblem(snapshot);
-  if (judgement.situation == Situation::Blocked && missing) {
+  if (judgement.situation == Situation::Blocked &&
+      (trafficProblem(snapshot) || workloadProblem(snapshot))) {
     sooner(after, std::chrono::seconds(10));
   }
   if (judgement.verdict && roles.target) {

@@ -188,6 +188,10 @@ Roles rolesOf(const Snapshot& snapshot) {
   return roles;
 }
 
+std::int32_t availableOf(const RevisionView* revision) {
+  return revision ? std::min(revision->desired, revision->available) : 0;
+}
+
 kube::Labels effectiveSelector(const Snapshot& snapshot) {
   const crds::ReleaseSpec& spec = snapshot.release.spec;
   if (spec.selector) return *spec.selector;

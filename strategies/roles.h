@@ -41,6 +41,10 @@ Roles rolesOf(const Snapshot& snapshot);
 // The ReplicaSet of that revision; nullptr when it is not there.
 const RevisionView* revisionOf(const Snapshot& snapshot, const std::string& hash);
 
+// Its pods that are available and stay: those that are to go are still counted, but are no reason
+// to lead anybody to them. 0: there is none.
+std::int32_t availableOf(const RevisionView* revision);
+
 // The user's part of the selector: the spec's, else what the first ReplicaSet was created with,
 // else the template's labels.
 kube::Labels effectiveSelector(const Snapshot& snapshot);

@@ -13,10 +13,6 @@ std::int32_t occupied(const Side& side) {
   return std::max(side.desired, side.current);
 }
 
-std::int32_t availableOf(const Side& side) {
-  return std::min(side.desired, side.available);
-}
-
 // available pods that hold the floor: all old ones, and the new ones that passed.
 std::int32_t holding(const Side& target, const std::vector<Side>& others) {
   return std::accumulate(

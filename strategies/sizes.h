@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <limits>
 #include <optional>
@@ -31,6 +32,11 @@ struct Side {
   std::int32_t leaving = 0;   // pods that still exist, being deleted or not
   bool held = false;          // keeps its pods for now: traffic reaches them, or might come back
 };
+
+// Pods that are to go are still counted as available for a while.
+inline std::int32_t availableOf(const Side& side) {
+  return std::min(side.desired, side.available);
+}
 
 // New sizes; equal to `desired` where nothing changes.
 struct Sizes {

@@ -2,9 +2,9 @@
 
 #include <algorithm>
 
-#include "strategies/finalizer.h"
 #include "strategies/seeded_bugs.h"
 #include "strategies/strategy.h"
+#include "strategies/takeover.h"
 #include "strategies/traffic/services.h"
 
 namespace slipway::strategies {
@@ -13,8 +13,6 @@ namespace {
 using crds::ScaleDown;
 using Held = WorkloadView::Held;
 
-// Somebody else's hands on it, after which we give up.
-constexpr std::int32_t kMostResets = 3;
 // Its pods know nothing of draining: so long every node has to see that no Service leads to them.
 constexpr Duration kSeenEverywhere = std::chrono::seconds(10);
 
@@ -31,7 +29,7 @@ const crds::WorkloadStatus* statusOf(const Snapshot& snapshot, const WorkloadVie
                                                                                 : nullptr;
 }
 
-Held before(const WorkloadView& workload) {
+Held heldBefore(const WorkloadView& workload) {
   return workload.before.value_or(Held{workload.now.replicas, false});
 }
 
@@ -49,17 +47,16 @@ std::string podsText(std::int32_t count) {
 
 // Pods of the target that serve in the place of the Deployment's.
 std::int32_t standIns(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
-  const RevisionView* target = roles.target;
-  if (!target) return 0;
+  if (!roles.target) return 0;
   // Users who come by a Service that still leads elsewhere reach none of them.
-  if (hasTraffic(snapshot) && !trafficReaches(snapshot, *target)) return 0;
-  const std::int32_t available = std::min(target->available, target->desired);
+  if (hasTraffic(snapshot) && !trafficReaches(snapshot, *roles.target)) return 0;
+  const std::int32_t available = availableOf(roles.target);
   return judgement.verdict ? std::min(available, judgement.verdict->passedPods) : available;
 }
 
 bool tookOver(const Snapshot& snapshot, const Roles& roles) {
   return roles.goal == Goal::Stay && roles.stable && trafficSettled(snapshot, roles) &&
-         std::min(roles.stable->available, roles.stable->desired) >= snapshot.release.spec.replicas;
+         availableOf(roles.stable) >= snapshot.release.spec.replicas;
 }
 
 // How many pods of its own it should have now; nullopt: as many as it has.
@@ -76,9 +73,9 @@ std::optional<std::int32_t> wantedReplicas(const Snapshot& snapshot, const Roles
   }
   if (scaleDown != ScaleDown::Progressively || roles.stableRef) return std::nullopt;
   // Its own pods are all that users have while the first revision is bad.
-  if (roles.goal != Goal::Deploy) return before(workload).replicas;
+  if (roles.goal != Goal::Deploy) return heldBefore(workload).replicas;
   const std::int32_t left =
-      std::max(before(workload).replicas - standIns(snapshot, roles, judgement), 0);
+      std::max(heldBefore(workload).replicas - standIns(snapshot, roles, judgement), 0);
   // Pods of the update that fail for a moment are no reason to bring others up again.
   return std::min(left, workload.now.replicas);
 }
@@ -108,8 +105,20 @@ void hold(const Snapshot& snapshot, const Roles& roles, const Judgement& judgeme
                      noteOf(workload, "WorkloadScaled", std::move(text))});
 }
 
+// As it is given back: with as many pods as serve in its place.
+Held heldAfter(const Snapshot& snapshot, const WorkloadView& workload) {
+  const Held before = heldBefore(workload);
+  Held held{workload.now.replicas, before.paused};
+  if (snapshot.release.spec.workload->scaleDown == ScaleDown::Never) return held;
+  const auto* status = statusOf(snapshot, workload);
+  const bool retired = status && status->retired;
+  held.replicas =
+      std::max(held.replicas, retired ? snapshot.release.spec.replicas : before.replicas);
+  return held;
+}
+
 Intent letGo(const WorkloadView& workload) {
-  return {ReturnWorkload{targetOf(workload), before(workload).paused},
+  return {ReturnWorkload{targetOf(workload), heldBefore(workload).paused},
           noteOf(workload, "WorkloadGivenBack", "given back")};
 }
 
@@ -136,8 +145,7 @@ std::optional<Problem> workloadProblem(const Snapshot& snapshot) {
   const auto* status = statusOf(snapshot, *workload);
   if (!status || status->resets < kMostResets) return std::nullopt;
   return Problem{"WorkloadContested",
-                 place(snapshot) + " was scaled or resumed " + std::to_string(status->resets) +
-                     " times by " + (status->by.empty() ? "somebody else" : status->by) +
+                 place(snapshot) + " was scaled or resumed " + timesBy(status->resets, status->by) +
                      "; leave spec.replicas and spec.paused out of its manifest, then change this "
                      "Release"};
 }
@@ -176,28 +184,20 @@ std::optional<Duration> workloadDelayLeft(const Snapshot& snapshot, const Roles&
 
 WorkloadFarewell workloadFarewell(const Snapshot& snapshot) {
   WorkloadFarewell farewell;
+  const WorkloadView* workload = askedWorkload(snapshot);
+  if (!workload || workload->standing != Standing::Ours) return farewell;
   const bool serving = std::any_of(snapshot.revisions.begin(), snapshot.revisions.end(),
                                    [](const RevisionView& r) { return r.available > 0; });
-  for (const WorkloadView& workload : snapshot.workloads) {
-    if (workload.standing != Standing::Ours || !workload.asked) continue;
-    const auto* status = statusOf(snapshot, workload);
-    Held held{workload.now.replicas, before(workload).paused};
-    // As many as serve in its place.
-    if (snapshot.release.spec.workload->scaleDown != ScaleDown::Never) {
-      const bool retired = status && status->retired;
-      held.replicas = std::max(
-          held.replicas, retired ? snapshot.release.spec.replicas : before(workload).replicas);
-    }
-    if (held != workload.now) {
-      farewell.intents.push_back({HoldWorkload{targetOf(workload), held},
-                                  noteOf(workload, "WorkloadScaled",
-                                         "to be given back with " + podsText(held.replicas) +
-                                             "; the Release goes when they are available")});
-    }
-    // Pods that are all there is are not given up for ones that do not come; there, removing the
-    // label slipway.dev/release from the Deployment lets it go at once.
-    farewell.ready = farewell.intents.empty() && (workload.whole || !serving);
-  }
+  // Pods that are all there is are not given up for ones that do not come; there, removing the
+  // label slipway.dev/release from the Deployment lets it go at once.
+  farewell.ready = workload->whole || !serving;
+  const Held held = heldAfter(snapshot, *workload);
+  if (held == workload->now) return farewell;
+  farewell.ready = false;
+  farewell.intents.push_back({HoldWorkload{targetOf(*workload), held},
+                              noteOf(*workload, "WorkloadScaled",
+                                     "to be given back with " + podsText(held.replicas) +
+                                         "; the Release goes when they are available")});
   return farewell;
 }
 

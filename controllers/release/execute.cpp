@@ -204,14 +204,36 @@ struct ToRequest {
   const crds::Release& release;
   const std::string& fieldManager;
 
+  ApiRequest request(Verb verb, const kube::Resource& resource, const std::string& name,
+                     Value body) const {
+    ApiRequest made;
+    made.verb = verb;
+    made.resource = resource;
+    made.key = {release.meta.ns, name};
+    made.body = std::move(body);
+    made.fieldManager = fieldManager;
+    return made;
+  }
+  ApiRequest deletion(const kube::Resource& resource, const Target& target) const {
+    ApiRequest made = request(Verb::Delete, resource, target.name, Value());
+    made.uidPrecondition = target.uid;
+    made.versionPrecondition = target.resourceVersion;
+    made.propagation = "Background";
+    return made;
+  }
+  // Our label on an object that was there before, and what it was; and both taken off again.
+  Value::Members claimed(std::string_view note, const Value& before) const {
+    return {{"labels", Value::object({{std::string(crds::kReleaseLabel), release.meta.name}})},
+            {"annotations", Value::object({{std::string(note), canonicalJson(before)}})}};
+  }
+  static Value::Members returned(std::string_view note) {
+    return {{"labels", Value::object({{std::string(crds::kReleaseLabel), nullptr}})},
+            {"annotations", Value::object({{std::string(note), nullptr}})}};
+  }
+
   std::optional<ApiRequest> operator()(const CreateReplicaSet& create) const {
-    ApiRequest request;
-    request.verb = Verb::Create;
-    request.resource = kube::resources::replicaSets();
-    request.key = {release.meta.ns, create.name};
-    request.body = replicaSetValue(release, create);
-    request.fieldManager = fieldManager;
-    return request;
+    return request(Verb::Create, kube::resources::replicaSets(), create.name,
+                   replicaSetValue(release, create));
   }
   std::optional<ApiRequest> operator()(const Scale& scale) const {
     Edit edit(scale.target, scale.to < scale.from);
@@ -235,13 +257,7 @@ struct ToRequest {
     return edit.request(release, fieldManager);
   }
   std::optional<ApiRequest> operator()(const CreateRollback& create) const {
-    ApiRequest request;
-    request.verb = Verb::Create;
-    request.resource = crds::rollbacks();
-    request.key = {release.meta.ns, create.name};
-    request.body = rollbackValue(release, create);
-    request.fieldManager = fieldManager;
-    return request;
+    return request(Verb::Create, crds::rollbacks(), create.name, rollbackValue(release, create));
   }
   std::optional<ApiRequest> operator()(const SetMinReady& minReady) const {
     Edit edit(minReady.target, false);
@@ -249,39 +265,21 @@ struct ToRequest {
     return edit.request(release, fieldManager);
   }
   std::optional<ApiRequest> operator()(const DeleteReplicaSet& gone) const {
-    ApiRequest request;
-    request.verb = Verb::Delete;
-    request.resource = kube::resources::replicaSets();
-    request.key = {release.meta.ns, gone.target.name};
-    if (!SLIPWAY_SEEDED_BUG(DeleteUnconditional)) {
-      request.uidPrecondition = gone.target.uid;
-      request.versionPrecondition = gone.target.resourceVersion;
+    if (SLIPWAY_SEEDED_BUG(DeleteUnconditional)) {
+      return deletion(kube::resources::replicaSets(), {gone.target.name, {}, {}});
     }
-    request.propagation = "Background";
-    request.fieldManager = fieldManager;
-    return request;
+    return deletion(kube::resources::replicaSets(), gone.target);
   }
   ApiRequest ofService(Verb verb, const std::string& name, Value body) const {
-    ApiRequest request;
-    request.verb = verb;
-    request.resource = kube::resources::services();
-    request.key = {release.meta.ns, name};
-    request.body = std::move(body);
-    request.fieldManager = fieldManager;
-    return request;
+    return request(verb, kube::resources::services(), name, std::move(body));
   }
   std::optional<ApiRequest> operator()(const CreateService& create) const {
     return ofService(Verb::Create, create.name, serviceValue(release, create));
   }
   std::optional<ApiRequest> operator()(const ClaimService& claim) const {
     const Value before = claim.before ? kube::labelsValue(*claim.before) : Value();
-    return ofService(
-        Verb::MergePatch, claim.target.name,
-        bound(claim.target,
-              {{"labels", Value::object({{std::string(crds::kReleaseLabel), release.meta.name}})},
-               {"annotations",
-                Value::object({{std::string(crds::kSelectorBefore), canonicalJson(before)}})}},
-              Value()));
+    return ofService(Verb::MergePatch, claim.target.name,
+                     bound(claim.target, claimed(crds::kSelectorBefore, before), Value()));
   }
   std::optional<ApiRequest> operator()(const PointService& point) const {
     return ofService(
@@ -297,38 +295,22 @@ struct ToRequest {
       if (!back.selector.contains(key)) selector.push_back({key, nullptr});
     }
     for (const auto& [key, value] : back.selector) selector.push_back({key, value});
-    return ofService(
-        Verb::MergePatch, back.target.name,
-        bound(back.target,
-              {{"labels", Value::object({{std::string(crds::kReleaseLabel), nullptr}})},
-               {"annotations", Value::object({{std::string(crds::kSelectorBefore), nullptr}})}},
-              Value::object({{"selector", Value::object(std::move(selector))}})));
+    return ofService(Verb::MergePatch, back.target.name,
+                     bound(back.target, returned(crds::kSelectorBefore),
+                           Value::object({{"selector", Value::object(std::move(selector))}})));
   }
   std::optional<ApiRequest> operator()(const DeleteService& gone) const {
-    ApiRequest request = ofService(Verb::Delete, gone.target.name, Value());
-    request.uidPrecondition = gone.target.uid;
-    request.versionPrecondition = gone.target.resourceVersion;
-    request.propagation = "Background";
-    return request;
+    return deletion(kube::resources::services(), gone.target);
   }
   ApiRequest ofWorkload(const Target& target, Value::Members metadata, Value spec) const {
-    ApiRequest request;
-    request.verb = Verb::MergePatch;
-    request.resource = kube::resources::deployments();
-    request.key = {release.meta.ns, target.name};
-    request.body = bound(target, std::move(metadata), std::move(spec));
-    request.fieldManager = fieldManager;
-    return request;
+    return request(Verb::MergePatch, kube::resources::deployments(), target.name,
+                   bound(target, std::move(metadata), std::move(spec)));
   }
   std::optional<ApiRequest> operator()(const ClaimWorkload& claim) const {
     const Value before =
         Value::object({{"paused", claim.before.paused}, {"replicas", claim.before.replicas}});
-    return ofWorkload(
-        claim.target,
-        {{"labels", Value::object({{std::string(crds::kReleaseLabel), release.meta.name}})},
-         {"annotations",
-          Value::object({{std::string(crds::kWorkloadBefore), canonicalJson(before)}})}},
-        Value::object({{"paused", true}}));
+    return ofWorkload(claim.target, claimed(crds::kWorkloadBefore, before),
+                      Value::object({{"paused", true}}));
   }
   std::optional<ApiRequest> operator()(const HoldWorkload& hold) const {
     return ofWorkload(hold.target, {},
@@ -336,11 +318,8 @@ struct ToRequest {
                                      {"paused", pausedValue(hold.held.paused)}}));
   }
   std::optional<ApiRequest> operator()(const ReturnWorkload& back) const {
-    return ofWorkload(
-        back.target,
-        {{"labels", Value::object({{std::string(crds::kReleaseLabel), nullptr}})},
-         {"annotations", Value::object({{std::string(crds::kWorkloadBefore), nullptr}})}},
-        Value::object({{"paused", pausedValue(back.paused)}}));
+    return ofWorkload(back.target, returned(crds::kWorkloadBefore),
+                      Value::object({{"paused", pausedValue(back.paused)}}));
   }
   std::optional<ApiRequest> operator()(const SetFinalizer& finalizer) const {
     Value::Elements names;
@@ -348,16 +327,9 @@ struct ToRequest {
       if (name != crds::kTrafficFinalizer) names.emplace_back(name);
     }
     if (finalizer.on) names.emplace_back(std::string(crds::kTrafficFinalizer));
-    ApiRequest request;
-    request.verb = Verb::MergePatch;
-    request.resource = crds::releases();
-    request.key = release.meta.key();
-    request.fieldManager = fieldManager;
-    request.body = Value::object(
-        {{"metadata", Value::object({{"uid", release.meta.uid},
-                                     {"resourceVersion", release.meta.resourceVersion},
-                                     {"finalizers", Value::array(std::move(names))}})}});
-    return request;
+    const Target self{release.meta.name, release.meta.uid, release.meta.resourceVersion};
+    return request(Verb::MergePatch, crds::releases(), release.meta.name,
+                   bound(self, {{"finalizers", Value::array(std::move(names))}}, Value()));
   }
   std::optional<ApiRequest> operator()(const StartCheck&) const { return std::nullopt; }
 };

@@ -192,11 +192,18 @@ std::vector<std::string> endpointsOf(const ReleaseStores& stores, const kube::Ob
   return uids;
 }
 
-std::optional<kube::Labels> selectorBefore(const kube::ObjectMeta& meta) {
-  const auto parsed = parseJson(annotation(meta, crds::kSelectorBefore));
+// What we noted of an object when we took it over; nullopt: nothing that can be read.
+std::optional<Value> noteOf(const kube::ObjectMeta& meta, std::string_view name) {
+  auto parsed = parseJson(annotation(meta, name));
   if (!parsed.ok() || !parsed->isObject()) return std::nullopt;
+  return std::move(*parsed);
+}
+
+std::optional<kube::Labels> selectorBefore(const kube::ObjectMeta& meta) {
+  const auto note = noteOf(meta, crds::kSelectorBefore);
+  if (!note) return std::nullopt;
   FieldErrors ignored;
-  return kube::readLabels(Reader(*parsed, ignored));
+  return kube::readLabels(Reader(*note, ignored));
 }
 
 // And whose it is, when it is taken.
@@ -261,10 +268,10 @@ void gatherServices(const ReleaseStores& stores, const ReleaseMemory& memory, Sn
 }
 
 std::optional<WorkloadView::Held> heldBefore(const kube::ObjectMeta& meta) {
-  const auto parsed = parseJson(annotation(meta, crds::kWorkloadBefore));
-  if (!parsed.ok() || !parsed->isObject()) return std::nullopt;
+  const auto note = noteOf(meta, crds::kWorkloadBefore);
+  if (!note) return std::nullopt;
   FieldErrors ignored;
-  const Reader reader(*parsed, ignored);
+  const Reader reader(*note, ignored);
   return WorkloadView::Held{reader["replicas"].int32(1, 0), reader["paused"].boolean()};
 }
 

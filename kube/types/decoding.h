@@ -26,6 +26,13 @@ ObjectMeta readNamedMeta(const Reader& metadata, Keep keep) {
   return meta;
 }
 
+// What Slipway itself writes and reads lies below this.
+inline constexpr std::string_view kOwnPrefix = "slipway.dev/";
+// The same with only those annotations.
+inline ObjectMeta readOwnMeta(const Reader& metadata) {
+  return readNamedMeta(metadata, [](std::string_view key) { return key.starts_with(kOwnPrefix); });
+}
+
 // The field manager that set one of these fields of the spec ("f:selector") last; empty: unknown.
 std::string lastManager(const Reader& managedFields,
                         std::initializer_list<std::string_view> fields);

@@ -8,8 +8,7 @@ Decoded<Deployment> decodeDeployment(const Value& object) {
   FieldErrors errors;
   const Reader root(object, errors);
   Deployment deployment;
-  deployment.meta = readNamedMeta(
-      root["metadata"], [](std::string_view key) { return key.starts_with("slipway.dev/"); });
+  deployment.meta = readOwnMeta(root["metadata"]);
   const Reader spec = root["spec"];
   deployment.replicas = spec["replicas"].int32(1, 0);
   deployment.paused = spec["paused"].boolean();

@@ -7,7 +7,6 @@
 namespace slipway::kube {
 namespace {
 
-constexpr std::string_view kOwnPrefix = "slipway.dev/";
 constexpr std::size_t kMessageBytes = 512;
 
 }  // namespace
@@ -16,8 +15,7 @@ Decoded<ReplicaSet> decodeReplicaSet(const Value& object) {
   FieldErrors errors;
   const Reader root(object, errors);
   ReplicaSet set;
-  set.meta = readNamedMeta(root["metadata"],
-                           [](std::string_view key) { return key.starts_with(kOwnPrefix); });
+  set.meta = readOwnMeta(root["metadata"]);
   const Reader spec = root["spec"];
   set.replicas = spec["replicas"].int32(1, 0);  // the API's default
   set.minReadySeconds = spec["minReadySeconds"].int32(0, 0);

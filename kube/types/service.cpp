@@ -7,8 +7,7 @@ Decoded<Service> decodeService(const Value& object) {
   FieldErrors errors;
   const Reader root(object, errors);
   Service service;
-  service.meta = readNamedMeta(
-      root["metadata"], [](std::string_view key) { return key.starts_with("slipway.dev/"); });
+  service.meta = readOwnMeta(root["metadata"]);
   const Reader spec = root["spec"];
   service.type = spec["type"].string("ClusterIP");
   service.selector = readLabels(spec["selector"]);

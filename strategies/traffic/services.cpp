@@ -2,17 +2,14 @@
 
 #include <algorithm>
 
-#include "strategies/finalizer.h"
 #include "strategies/strategy.h"
+#include "strategies/takeover.h"
 
 namespace slipway::strategies {
 namespace {
 
 using crds::Reach;
 using crds::ServiceRole;
-
-// Resets by somebody else after which we give up.
-constexpr std::int32_t kMostResets = 3;
 
 bool forUsers(const ServiceView& service) {
   return service.asked && service.role == ServiceRole::Stable;
@@ -32,11 +29,6 @@ kube::Labels selectorFor(const Snapshot& snapshot, const Leads& leads) {
     selector.insert_or_assign(std::string(crds::kRevisionLabel), leads.hash);
   }
   return selector;
-}
-
-// Pods that are to go are no reason to lead anybody to them, although they are still counted.
-std::int32_t availableOf(const RevisionView* revision) {
-  return revision ? std::min(revision->desired, revision->available) : 0;
 }
 
 // Enough of the stable revision's pods are available to serve everybody.
@@ -248,8 +240,8 @@ std::optional<Problem> problemOf(const Snapshot& snapshot, const ServiceView& se
   const auto* status = statusOf(snapshot, service.name);
   if (!status || status->resets < kMostResets) return std::nullopt;
   return Problem{"TrafficContested",
-                 place(service.name) + ": its selector was set " + std::to_string(status->resets) +
-                     " times by " + (status->by.empty() ? "somebody else" : status->by) +
+                 place(service.name) + ": its selector was set " +
+                     timesBy(status->resets, status->by) +
                      "; leave spec.selector out of its manifest, then change this Release"};
 }
 

@@ -7,6 +7,7 @@
 
 #include "crds/names.h"
 #include "kube/types/resources.h"
+#include "tests/sim/support/oracles.h"
 
 namespace slipway::testing {
 namespace {
@@ -101,13 +102,6 @@ std::string podLine(const Value& pod) {
          (ready ? " ready" : "") + (leaving ? " leaving" : "");
 }
 
-bool ofDeployment(const Value& set) {
-  for (const Value& owner : set["metadata"]["ownerReferences"].elements()) {
-    if (owner["kind"].stringOr("") == "Deployment") return true;
-  }
-  return false;
-}
-
 }  // namespace
 
 std::string endState(const sim::Theatre& theatre, const std::string& ns) {
@@ -125,7 +119,7 @@ std::string endState(const sim::Theatre& theatre, const std::string& ns) {
     print(head, projected(ownAnnotations(deployment)), lines);
   }
   for (const Value& set : theatre.all(kube::resources::replicaSets(), ns)) {
-    if (ofDeployment(set)) continue;
+    if (ownedByKind(set, kube::resources::deployments().kind)) continue;
     const std::string head = "ReplicaSet " + nameOf(set);
     print(head + ".replicas", set["spec"]["replicas"], lines);
     print(head, projected(ownAnnotations(set)), lines);

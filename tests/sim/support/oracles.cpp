@@ -23,12 +23,6 @@ bool conditionIs(const Value& object, std::string_view type, std::string_view st
   return false;
 }
 
-bool ownedByARelease(const Value& object) {
-  for (const Value& owner : object["metadata"]["ownerReferences"].elements())
-    if (owner["kind"].stringOr("") == crds::releases().kind) return true;
-  return false;
-}
-
 bool ownedBy(const Value& object, std::string_view uid) {
   for (const Value& owner : object["metadata"]["ownerReferences"].elements())
     if (owner["uid"].stringOr("") == uid) return true;
@@ -136,6 +130,12 @@ std::vector<std::string> podNames(const kube::fake::State& state) {
 
 }  // namespace
 
+bool ownedByKind(const Value& object, std::string_view kind) {
+  for (const Value& owner : object["metadata"]["ownerReferences"].elements())
+    if (owner["kind"].stringOr("") == kind) return true;
+  return false;
+}
+
 void Oracles::fail(Duration at, const std::string& what) {
   if (told_.insert(what).second)
     failures_.push_back("oracle, " + humanDuration(at) + " after the start: " + what);
@@ -143,7 +143,8 @@ void Oracles::fail(Duration at, const std::string& what) {
 
 void Oracles::look(const sim::World& world) {
   for (const Value& set : world.state().all(kube::resources::replicaSets()))
-    if (ownedByARelease(set)) owned_.insert(std::string(set["metadata"]["uid"].stringOr("")));
+    if (ownedByKind(set, crds::releases().kind))
+      owned_.insert(std::string(set["metadata"]["uid"].stringOr("")));
   lookAtWrites(world.state(), world.elapsed());
   for (const Value& release : world.state().all(crds::releases())) {
     lookAtStatus(release, world.elapsed());
@@ -362,9 +363,9 @@ std::string normalisedState(const kube::fake::State& state, Masked how) {
   for (const auto& resource : {crds::releases(), kube::resources::replicaSets()})
     for (const Value& object : state.all(resource)) {
       // In how many steps a Deployment's own pods went is a matter of moments.
-      const bool ofOthers = resource == kube::resources::replicaSets() && !ownedByARelease(object);
+      const bool its = ownedByKind(object, kube::resources::deployments().kind);
       const Value steady = withoutFindings(object).withoutPointer("/status/workload/generation");
-      text += canonicalJson(masked(steady, names, ofOthers ? Masked::Generations : how)) + "\n";
+      text += canonicalJson(masked(steady, names, its ? Masked::Generations : how)) + "\n";
     }
   for (const Value& deployment : state.all(kube::resources::deployments()))
     text += "Deployment " + std::string(deployment["metadata"]["name"].stringOr("")) + " " +

@@ -49,9 +49,11 @@ class Oracles {
     bool fully = false;  // it led to so many ready pods
   };
   std::map<std::string, Led> led_;  // by UID
-  std::set<std::string>
-      wasWhole_;  // UIDs of Deployments that had all pods, with those of a Release
+  // UIDs of Deployments that had, with their Release, as many pods as users need.
+  std::set<std::string> wasWhole_;
 };
+
+bool ownedByKind(const Value& object, std::string_view kind);
 
 // Writes of the operator that reached the server, Leases apart.
 struct OperatorWrites {

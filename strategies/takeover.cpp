@@ -1,8 +1,12 @@
-#include "strategies/finalizer.h"
+#include "strategies/takeover.h"
 
 #include <algorithm>
 
 namespace slipway::strategies {
+
+std::string timesBy(std::int32_t resets, const std::string& manager) {
+  return std::to_string(resets) + " times by " + (manager.empty() ? "somebody else" : manager);
+}
 
 bool hasFinalizer(const Snapshot& snapshot) {
   const auto& finalizers = snapshot.release.meta.finalizers;
