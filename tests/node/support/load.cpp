@@ -22,6 +22,15 @@ namespace {
 namespace http = boost::beast::http;
 using boost::system::error_code;
 
+// Where connections come from. No port comes again soon, as it would among so many users: for ten
+// seconds after a reset the node's NAT (conntrack's state CLOSE) still sends whoever comes from
+// that port to the pod that has gone. Below the ports that the kernel gives to others.
+std::uint16_t nextSourcePort() {
+  constexpr unsigned kFirst = 10000, kCount = 22000;
+  static std::atomic<unsigned> next = 0;
+  return static_cast<std::uint16_t>(kFirst + next++ % kCount);
+}
+
 // A blocking socket with the kernel's own time limits, as Beast's synchronous streams want it:
 // Asio's have none.
 class TimedSocket {
@@ -45,6 +54,7 @@ class TimedSocket {
     if (file_ < 0) return false;
     const timeval limit{timeout.count() / 1000, (timeout.count() % 1000) * 1000};
     const int on = 1;
+    ::setsockopt(file_, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);  // one that waits its time out
     ::setsockopt(file_, SOL_SOCKET, SO_RCVTIMEO, &limit, sizeof limit);
     ::setsockopt(file_, SOL_SOCKET, SO_SNDTIMEO, &limit, sizeof limit);  // connect's, too
     ::setsockopt(file_, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
@@ -54,7 +64,15 @@ class TimedSocket {
     if (::inet_pton(AF_INET, address.c_str(), &to.sin_addr) != 1) {
       throw std::invalid_argument("not an IPv4 address: " + address);
     }
-    return ::connect(file_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
+    sockaddr_in from{};
+    from.sin_family = AF_INET;
+    do {
+      from.sin_port = htons(nextSourcePort());
+      if (::bind(file_, reinterpret_cast<const sockaddr*>(&from), sizeof from) == 0) {
+        return ::connect(file_, reinterpret_cast<const sockaddr*>(&to), sizeof to) == 0;
+      }
+    } while (errno == EADDRINUSE);
+    return false;
   }
 
   template <class Buffers>
