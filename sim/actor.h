@@ -58,7 +58,9 @@ class Actor final : public kube::Reconciler {
   std::unique_ptr<kube::Run> start(const kube::ObjectKey& key) override;
   // Seams for informers whose objects this actor writes.
   kube::RuntimeSeams runtime();
-  void add(const kube::ObjectKey& key) { controller_->queue().add(key); }
+  void add(const kube::ObjectKey& key, Duration delay = {}) {
+    controller_->queue().addAfter(key, delay);
+  }
   void poke() { controller_->poke(); }
 
  private:

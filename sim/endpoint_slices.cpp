@@ -13,6 +13,8 @@ using kube::Verb;
 
 namespace {
 
+constexpr Duration kBehind = std::chrono::milliseconds(400);
+
 bool selects(const RawObject& service, const RawObject& pod) {
   const Value& selector = service.object["spec"]["selector"];
   if (!selector.isObject() || selector.members().empty()) return false;
@@ -120,7 +122,7 @@ EndpointSliceController::EndpointSliceController(ActorSeams seams)
   pods_ = informer(kube::resources::pods());
   slices_ = informer(kube::resources::endpointSlices());
   services_->onChanged(
-      [this](const ObjectKey& key, const RawPtr&, const RawPtr&) { actor_.add(key); });
+      [this](const ObjectKey& key, const RawPtr&, const RawPtr&) { actor_.add(key, kBehind); });
   slices_->onChanged([this](const ObjectKey&, const RawPtr& before, const RawPtr& after) {
     const RawPtr& slice = after ? after : before;
     const auto service = slice ? slice->meta.labels.find("kubernetes.io/service-name")
@@ -130,7 +132,7 @@ EndpointSliceController::EndpointSliceController(ActorSeams seams)
   pods_->onChanged([this](const ObjectKey&, const RawPtr& before, const RawPtr& after) {
     for (const auto& [key, service] : services_->store().all())
       if ((before && selects(*service, *before)) || (after && selects(*service, *after)))
-        actor_.add(key);
+        actor_.add(key, kBehind);
   });
 }
 

@@ -7,7 +7,8 @@
 namespace slipway::sim {
 
 // The EndpointSlice controller: one slice per Service with a selector, with the conditions ready,
-// serving and terminating of every pod that matches.
+// serving and terminating of every pod that matches. It is always a while behind, so that users
+// still reach pods which their Service no longer selects, as they do in a real cluster.
 class EndpointSliceController final {
  public:
   explicit EndpointSliceController(ActorSeams seams);

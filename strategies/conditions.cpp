@@ -82,6 +82,11 @@ std::string rollingMessage(const Snapshot& snapshot, const Roles& roles, const J
   return text;
 }
 
+std::string recallingMessage(const Snapshot& snapshot, const Roles& roles) {
+  return "before " + name(roles.asked) + " comes, users go back to " + name(*roles.stableRef) +
+         ": " + count(roles.stable->available, snapshot.release.spec.replicas) + " pods available";
+}
+
 std::string pausedMessage(const Snapshot& snapshot, const Roles& roles) {
   const auto& update = snapshot.release.status.update;
   const bool begun = update && update->ref.hash == roles.asked.hash;
@@ -183,6 +188,7 @@ bool moving(Situation situation) {
     case Situation::Announcing:
     case Situation::Creating:
     case Situation::Retrying:
+    case Situation::Recalling:
     case Situation::Rolling:
     case Situation::Admitting:
     case Situation::Restepping:
@@ -217,6 +223,7 @@ std::string reasonOf(const Judgement& judgement) {
     case Situation::Deciding:
     case Situation::Announcing:
     case Situation::Retrying:
+    case Situation::Recalling:
     case Situation::Rolling:
     case Situation::Admitting:
     case Situation::Restepping:
@@ -297,6 +304,8 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Ju
       return snapshot.release.status.message;
     case Situation::Retrying:
       return "trying " + name(roles.asked) + " again, attempt " + std::to_string(roles.attempt);
+    case Situation::Recalling:
+      return recallingMessage(snapshot, roles);
     case Situation::Rolling:
     case Situation::Admitting:
     case Situation::Restepping:
@@ -368,6 +377,7 @@ std::string phaseOf(const Judgement& judgement) {
     case Situation::Announcing:
     case Situation::Creating:
     case Situation::Retrying:
+    case Situation::Recalling:
     case Situation::Rolling:
     case Situation::Admitting:
     case Situation::Restepping:

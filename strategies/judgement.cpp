@@ -174,6 +174,12 @@ bool allPassed(const std::optional<SmokeVerdict>& verdict, std::int32_t pods) {
   return verdict && verdict->waitingPods == 0 && verdict->passedPods >= pods;
 }
 
+// The update before this one was replaced while it served: users still reach all pods that come.
+MaybeFinding recalling(const Snapshot& snapshot, const Roles& roles, const Judgement&) {
+  if (snapshot.release.spec.paused || !mustRecall(snapshot, roles)) return std::nullopt;
+  return Finding{Situation::Recalling, "", ""};
+}
+
 // The first pods have passed: from now on users reach them, too. Where both revisions stand side by
 // side, that is the switch, once all have passed.
 MaybeFinding admitting(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
@@ -395,9 +401,10 @@ Judgement judge(const Snapshot& snapshot, const Roles& roles) {
     numberChecks(roles, judgement.verdict);
     numberChecks(roles, judgement.after);
   }
-  for (const auto rule : {&deciding, &ordered, &blocked, &retrying, &rejected, &staying,
-                          &unannounced, &pausedBeforeStart, &absent, &failed, &blockedTraffic,
-                          &restepping, &admitting, &finished, &betweenSteps, &underway}) {
+  for (const auto rule :
+       {&deciding, &ordered, &blocked, &retrying, &rejected, &staying, &unannounced,
+        &pausedBeforeStart, &absent, &failed, &blockedTraffic, &restepping, &recalling, &admitting,
+        &finished, &betweenSteps, &underway}) {
     if (auto finding = rule(snapshot, roles, judgement)) {
       judgement.situation = finding->situation;
       judgement.reason = std::move(finding->reason);

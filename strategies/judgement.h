@@ -20,6 +20,7 @@ enum class Situation : std::uint8_t {
   Creating,      // the ReplicaSet to move to is not there yet
   Refused,       // and cannot be created
   Retrying,      // the mark of the attempt before is taken off
+  Recalling,     // users of an update that was replaced go back to the stable one before it comes
   Rolling,       // pods move towards the update
   Admitting,     // its first pods passed: users' traffic is let in
   Restepping,    // the steps were edited: status begins them anew

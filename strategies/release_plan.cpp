@@ -96,13 +96,15 @@ struct Sided {
 Sided sidesOf(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
   Sided sides{sideOf(roles.target, judgement.verdict), {}};
   // Pods that no user reaches do not stand in for those that users reach.
-  const bool otherwise =
-      std::any_of(roles.others.begin(), roles.others.end(),
-                  [&](const auto* other) { return trafficReaches(snapshot, *other); });
-  const bool reached = !otherwise || !roles.target || trafficReaches(snapshot, *roles.target);
-  if (!reached) sides.target.counted = 0;
+  const auto reached = [&](const RevisionView* revision) {
+    return revision && trafficReaches(snapshot, *revision);
+  };
+  const bool some =
+      reached(roles.target) || std::any_of(roles.others.begin(), roles.others.end(), reached);
+  if (some && !reached(roles.target)) sides.target.counted = 0;
   for (const RevisionView* other : roles.others) {
     sides.others.push_back(sideOf(other, std::nullopt));
+    if (some && !reached(other)) sides.others.back().available = 0;
     sides.others.back().held = keepsPods(snapshot, roles, *other);
   }
   return sides;
@@ -161,10 +163,14 @@ class Scaling {
 bool planRescale(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
                  Plan& plan) {
   const Sided sides = sidesOf(snapshot, roles, judgement);
-  const auto sizes =
-      rescale(judgement.bounds, sides.target, sides.others, roles.goal != Goal::Deploy);
-  if (sizes) Scaling(snapshot, roles, plan).apply(*sizes);
-  return sizes.has_value();
+  auto sizes = rescale(judgement.bounds, sides.target, sides.others, roles.goal != Goal::Deploy);
+  if (!sizes) return false;
+  for (std::size_t i = 0; i < roles.others.size(); ++i) {
+    const RevisionView& other = *roles.others[i];
+    if (lingers(snapshot, other)) sizes->others[i] = std::max(sizes->others[i], other.desired);
+  }
+  Scaling(snapshot, roles, plan).apply(*sizes);
+  return true;
 }
 
 void planRoll(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
@@ -177,6 +183,18 @@ void planRoll(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
   Scaling(snapshot, roles, plan)
       .apply(nextSizes(snapshot.release.spec.strategy, judgement.bounds, sides.target, sides.others,
                        roles.goal == Goal::Deploy));
+}
+
+// As if the spec asked for the stable revision, until that can carry its users alone.
+void planRecall(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
+  Roles back = roles;
+  back.goal = Goal::Stay;
+  back.target = roles.stable;
+  std::erase(back.others, roles.stable);
+  const crds::ReleaseSpec& spec = snapshot.release.spec;
+  Judgement judgement;
+  judgement.bounds = boundsOf(spec.strategy, spec.replicas);
+  planRoll(snapshot, back, judgement, plan);
 }
 
 void planMinReady(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
@@ -215,6 +233,7 @@ void planTaken(const Snapshot& snapshot, const Roles& roles, const Judgement& ju
     case Situation::Refused:
     case Situation::Paused:
     case Situation::Held:
+    case Situation::Recalling:
     case Situation::Rolling:
     case Situation::Pausing:
     case Situation::Verifying:
@@ -260,6 +279,9 @@ void planActs(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
     case Situation::Paused:
     case Situation::Held:
       planRescale(snapshot, roles, judgement, plan);
+      return;
+    case Situation::Recalling:
+      planRecall(snapshot, roles, plan);
       return;
     case Situation::Rolling:
     case Situation::Pausing:
@@ -320,7 +342,8 @@ std::optional<Duration> nextRound(const Snapshot& snapshot) {
 std::optional<Duration> nextLook(const Snapshot& snapshot, const Roles& roles,
                                  const Judgement& judgement) {
   std::optional<Duration> after;
-  if (judgement.situation == Situation::Rolling || judgement.situation == Situation::Verifying) {
+  if (judgement.situation == Situation::Recalling || judgement.situation == Situation::Rolling ||
+      judgement.situation == Situation::Verifying) {
     if (const auto left = deadlineLeft(snapshot, judgement)) {
       sooner(after, std::max(*left, Duration(std::chrono::seconds(1))));
     }

@@ -30,9 +30,10 @@ enum class SeededBug : std::uint8_t {
   StatusOrderMatters,     // a status whose conditions come in another order is written again
   ProgressByWallClock,    // the progress deadline runs on a clock that can be set
   RetiresTooEarly,        // a Deployment's own pods go although nothing has taken over
+  IgnoresEndpoints,       // pods go while EndpointSlices still list them
 };
 
-inline constexpr std::array<std::string_view, 19> kSeededBugNames{
+inline constexpr std::array<std::string_view, 20> kSeededBugNames{
     "none",
     "shrink before grow",
     "no UID precondition",
@@ -51,7 +52,8 @@ inline constexpr std::array<std::string_view, 19> kSeededBugNames{
     "scale-up without generation",
     "order of conditions matters",
     "progress deadline by wall clock",
-    "retires a Deployment too early"};
+    "retires a Deployment too early",
+    "ignores endpoints"};
 
 constexpr std::string_view seededBugName(SeededBug bug) {
   return kSeededBugNames[static_cast<std::size_t>(bug)];

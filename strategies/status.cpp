@@ -72,8 +72,9 @@ UpdateStatus rebuiltUpdate(const Roles& roles) {
 UpdateStatus progressedUpdate(const Snapshot& snapshot, const Roles& roles,
                               const Judgement& judgement, UpdateStatus update) {
   update.ref.revision = roles.asked.revision;
-  const bool underway =
-      judgement.situation == Situation::Rolling || judgement.situation == Situation::Creating;
+  const bool underway = judgement.situation == Situation::Recalling ||
+                        judgement.situation == Situation::Rolling ||
+                        judgement.situation == Situation::Creating;
   if (judgement.progressed || (judgement.resumed && underway)) update.progressedAt = snapshot.now;
   if (judgement.progressed) update.availableMax = roles.target->available;
   switch (judgement.situation) {
@@ -229,6 +230,7 @@ std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& 
                            std::nullopt, "an Approval with decision Retry rolls it out again"};
     case Situation::Announcing:
     case Situation::Creating:
+    case Situation::Recalling:
     case Situation::Rolling:
     case Situation::Admitting:
     case Situation::Restepping:

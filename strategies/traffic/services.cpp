@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "strategies/seeded_bugs.h"
 #include "strategies/strategy.h"
 #include "strategies/takeover.h"
 
@@ -38,9 +39,13 @@ bool stableSuffices(const Snapshot& snapshot, const Roles& roles) {
   if (hasDowntime(spec.strategy)) return true;
   if (sideBySide(spec.strategy)) return availableOf(roles.stable) >= spec.replicas;
   std::int32_t least = std::max(bounds.floor(), 1);
-  // Twice their load is better for users than pods that are known to be bad, or not known to be
-  // good.
-  if (roles.goal != Goal::Stay) least = std::min(least, std::max((spec.replicas + 1) / 2, 1));
+  // Twice their load is better for users than pods that are known to be bad.
+  const bool bad = std::any_of(roles.others.begin(), roles.others.end(), [](const auto* other) {
+    return other->rejected && availableOf(other) > 0;
+  });
+  if (bad || roles.goal == Goal::Return) {
+    least = std::min(least, std::max((spec.replicas + 1) / 2, 1));
+  }
   return availableOf(roles.stable) >= least;
 }
 
@@ -49,7 +54,7 @@ bool stableSuffices(const Snapshot& snapshot, const Roles& roles) {
 std::optional<Leads> towardsStable(const Snapshot& snapshot, const Roles& roles,
                                    const Leads& current) {
   if (!roles.stable) return std::nullopt;
-  const Leads stable{Reach::Revision, roles.stable->hash};
+  Leads stable{Reach::Revision, roles.stable->hash};
   const bool others = std::any_of(roles.others.begin(), roles.others.end(), [&](const auto* r) {
     return r != roles.stable && availableOf(r) > 0;
   });
@@ -58,6 +63,12 @@ std::optional<Leads> towardsStable(const Snapshot& snapshot, const Roles& roles,
   if (sideBySide(snapshot.release.spec.strategy) || availableOf(roles.stable) == 0) {
     return std::nullopt;
   }
+  const bool strange = std::any_of(
+      snapshot.revisions.begin(), snapshot.revisions.end(), [&](const RevisionView& revision) {
+        return current.reach == Reach::Revision && revision.hash != current.hash &&
+               revision.hash != stable.hash && revision.current > 0;
+      });
+  if (strange) return std::nullopt;
   return Leads{Reach::Release};
 }
 
@@ -76,6 +87,23 @@ bool seenReady(const Snapshot& snapshot, const RevisionView& revision) {
   return true;
 }
 
+// The update has no pods yet, and users would reach the first ones that come.
+bool exposed(const Snapshot& snapshot, const Roles& roles) {
+  const RevisionView* target = roles.target;
+  return roles.goal == Goal::Deploy && target && target->desired == 0 &&
+         trafficReaches(snapshot, *target);
+}
+
+// To the one of the others that has most available pods, and is not known to be bad.
+std::optional<Leads> towardsServing(const Roles& roles) {
+  const RevisionView* most = nullptr;
+  for (const RevisionView* other : roles.others) {
+    if (!other->rejected && availableOf(other) > availableOf(most)) most = other;
+  }
+  if (!most) return std::nullopt;
+  return Leads{Reach::Revision, most->hash};
+}
+
 std::optional<Leads> whileDeploying(const Snapshot& snapshot, const Roles& roles,
                                     const Leads& current) {
   const auto& update = snapshot.release.status.update;
@@ -90,6 +118,9 @@ std::optional<Leads> whileDeploying(const Snapshot& snapshot, const Roles& roles
     if (target && !seenReady(snapshot, *target)) return std::nullopt;
     return Leads{Reach::Release};
   }
+  // Where the stable one is down, an update that was replaced has to do.
+  const bool down = availableOf(roles.stable) == 0 && !hasDowntime(snapshot.release.spec.strategy);
+  if (down && exposed(snapshot, roles)) return towardsServing(roles);
   return towardsStable(snapshot, roles, current);
 }
 
@@ -291,11 +322,28 @@ bool trafficReaches(const Snapshot& snapshot, const RevisionView& revision) {
   });
 }
 
+bool mustRecall(const Snapshot& snapshot, const Roles& roles) {
+  return exposed(snapshot, roles) && availableOf(roles.stable) > 0 &&
+         !stableSuffices(snapshot, roles);
+}
+
 std::optional<Duration> delayLeft(const Snapshot& snapshot) {
   if (!hasTraffic(snapshot)) return std::nullopt;
   const Duration left =
       scaleDownDelay(snapshot.release.spec.strategy) - snapshot.elapsed.sinceTraffic;
   return left > Duration{0} ? std::optional(left) : std::nullopt;
+}
+
+bool lingers(const Snapshot& snapshot, const RevisionView& revision) {
+  if (trafficReaches(snapshot, revision) || SLIPWAY_SEEDED_BUG(IgnoresEndpoints)) return false;
+  return std::any_of(
+      snapshot.services.begin(), snapshot.services.end(), [&](const ServiceView& service) {
+        return forUsers(service) &&
+               std::any_of(revision.pods.begin(), revision.pods.end(), [&](const PodView& pod) {
+                 return std::binary_search(service.endpoints.begin(), service.endpoints.end(),
+                                           pod.uid);
+               });
+      });
 }
 
 bool keepsPods(const Snapshot& snapshot, const Roles& roles, const RevisionView& revision) {
@@ -310,16 +358,8 @@ bool keepsPods(const Snapshot& snapshot, const Roles& roles, const RevisionView&
                                  });
   const bool replaced = roles.goal == Goal::Deploy && &revision == roles.stable;
   if (!beside && (mixed || replaced)) return false;
-  if (trafficReaches(snapshot, revision)) return true;
-  const bool listed = std::any_of(
-      snapshot.services.begin(), snapshot.services.end(), [&](const ServiceView& service) {
-        return forUsers(service) &&
-               std::any_of(revision.pods.begin(), revision.pods.end(), [&](const PodView& pod) {
-                 return std::binary_search(service.endpoints.begin(), service.endpoints.end(),
-                                           pod.uid);
-               });
-      });
-  return listed || (beside && delayLeft(snapshot));
+  return trafficReaches(snapshot, revision) || lingers(snapshot, revision) ||
+         (beside && delayLeft(snapshot));
 }
 
 std::optional<Problem> trafficProblem(const Snapshot& snapshot) {

@@ -242,9 +242,84 @@ TEST(GoingBack, PodsThatAreToGoAreNoReasonToLeadAnybodyToThem) {
   auto given = Given('c').stable('a', 1).update('c', 3).with(std::move(stable));
   given.with(revision('b', 2, 4)).with(revision('c', 3, 0));
   led(given, service('A'));
-  for (const std::string& line : lines(planRelease(given))) {
-    EXPECT_EQ(line.find("point"), std::string::npos) << line;
-  }
+  EXPECT_TRUE(has(planRelease(given), "point web -> web-b"));
+}
+
+TEST(GoingBack, StaysWithAServingUpdateBesideABadOneThatNobodyReached) {
+  auto given = Given('c').stable('a', 1).update('c', 3).with(revision('a', 1, 1));
+  given.with(revision('b', 2, 3)).with(revision('c', 3, 1)).rejected('c');
+  led(given, service('b'));
+  EXPECT_FALSE(has(planRelease(given), "point web -> all"));
+}
+
+// --- Replaced while it serves --------------------------------------------------------------------
+
+// a is stable, b served beside it, and c is asked for now.
+Given replaced(std::int32_t stable, std::int32_t serving) {
+  auto given = Given('c').stable('a', 1).update('c', 3).with(revision('a', 1, stable));
+  given.with(revision('b', 2, serving)).with(revision('c', 3, 0));
+  return given;
+}
+
+TEST(Recalling, GivesTheStableRevisionItsPodsBackBeforeTheNextOneComes) {
+  auto given = replaced(1, 3);
+  led(given, service('A'));
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{"scale web-a 1->2"});
+  EXPECT_EQ(plan.status->phase, "Progressing");
+  EXPECT_NE(plan.status->message.find("users go back to revision 1"), std::string::npos);
+}
+
+TEST(Recalling, TakesFromWhatServedAsTheStableOneGrows) {
+  auto given = replaced(2, 3);
+  led(given, service('A'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-b 3->2"});
+}
+
+TEST(Recalling, EndsWhenTheStableRevisionKeepsWhatTheStrategyPromises) {
+  auto given = replaced(4, 1);
+  led(given, service('A'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{"point web -> web-a"});
+  auto pinned = replaced(4, 1);
+  led(pinned, service('a'));
+  EXPECT_TRUE(has(planRelease(pinned), "scale web-b 1->0"));
+}
+
+TEST(Recalling, HalfIsEnoughBesideARevisionKnownToBeBad) {
+  auto given = replaced(2, 3).rejected('b');
+  led(given, service('A'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{"point web -> web-a"});
+}
+
+TEST(Recalling, LeadsToWhatServesWhereTheStableRevisionIsDown) {
+  auto given = Given('c').stable('a', 1).update('c', 3).with(revision('a', 1, 1, 0));
+  given.with(revision('b', 2, 3)).with(revision('c', 3, 0));
+  led(given, service('A'));
+  EXPECT_TRUE(has(planRelease(given), "point web -> web-b"));
+}
+
+TEST(Recalling, PodsThatNobodyReachesAnyMoreReleaseNoneThatUsersReach) {
+  auto given = replaced(4, 1);
+  led(given, service('a'));
+  given.snapshot().services[0].endpoints = {"pod-b0-uid"};
+  EXPECT_EQ(lines(planRelease(given)), Lines{}) << "nor do they go while they are listed";
+}
+
+TEST(Recalling, AScaleDownLeavesPodsThatAreStillListedAlone) {
+  auto given = replaced(4, 1);
+  led(given, service('a'));
+  given.spec().replicas = 2;
+  given.snapshot().services[0].endpoints = {"pod-b0-uid"};
+  EXPECT_FALSE(has(planRelease(given), "scale web-b 1->0"));
+  EXPECT_TRUE(has(planRelease(given), "scale web-a 4->2") ||
+              has(planRelease(given), "scale web-a 4->1"));
+}
+
+TEST(Recalling, WaitsWhilePaused) {
+  auto given = replaced(1, 3);
+  given.spec().paused = true;
+  led(given, service('A'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{});
 }
 
 // --- Ownership -----------------------------------------------------------------------------------

@@ -41,17 +41,18 @@ an update that turns bad leaves the Service first
                    Progressing: rolling to revision 2 (55d3e45601): 3 of 4 pods available, 2 passed
   0:36.3  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb
   0:36.3  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c) (2 times)
-  0:36.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
-  0:36.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
-  0:36.5  web      stable #1 ▕██░ ▏ 2/3   rejected #2 ▕██  ▏ 2/2   ✗ healthz 2/3
+  0:36.5  web      stable #1 ▕██  ▏ 2/2   rejected #2 ▕███ ▏ 3/3   ✗ healthz 2/3
                    web ▶ #1 100%
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb
                    not Verified
-  0:39.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
-  0:39.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 4 pods
-  0:39.5  web      stable #1 ▕███░▏ 3/4   rejected #2 ▕█   ▏ 1/1   ✗ healthz 2/3
-  0:42.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:42.4  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:42.5  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
+  0:36.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
+  0:36.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
+  0:36.9  web      stable #1 ▕██░ ▏ 2/3   rejected #2 ▕██  ▏ 2/2   ✗ healthz 2/3
+  0:39.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
+  0:39.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 4 pods
+  0:39.9  web      stable #1 ▕███░▏ 3/4   rejected #2 ▕█   ▏ 1/1   ✗ healthz 2/3
+  0:42.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  0:42.7  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:42.9  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
                    RolledBack
                    now Stalled, RolledBack; no longer Progressing, Reconciling

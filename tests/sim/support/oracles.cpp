@@ -36,6 +36,26 @@ std::int32_t resolved(const Value& field, std::int32_t replicas, Rounding roundi
   return resolve(parsed.value_or(IntOrPercent{25, true}), replicas, rounding);
 }
 
+bool selects(const Value& service, const Value& pod) {
+  const auto& wanted = service["spec"]["selector"].members();
+  return std::all_of(wanted.begin(), wanted.end(), [&](const auto& label) {
+    return pod["metadata"]["labels"][label.key] == label.value;
+  });
+}
+
+// UIDs of the pods that a Service still sends to.
+std::set<std::string> listedPods(const kube::fake::State& state, const std::string& ns,
+                                 const std::string& service) {
+  std::set<std::string> uids;
+  for (const Value& slice : state.all(kube::resources::endpointSlices(), ns)) {
+    if (slice["metadata"]["labels"]["kubernetes.io/service-name"].stringOr("") != service) continue;
+    for (const Value& endpoint : slice["endpoints"].elements())
+      if (endpoint["conditions"]["ready"].asBool().value_or(false))
+        uids.insert(std::string(endpoint["targetRef"]["uid"].stringOr("")));
+  }
+  return uids;
+}
+
 struct Promise {
   std::int32_t surge = 0;
   std::int32_t unavailable = 0;
@@ -166,9 +186,36 @@ void Oracles::lookAtWrites(const kube::fake::State& state, Duration at) {
     for (std::size_t i = changes.end(); i > changes.first(); --i) {
       const auto& change = *changes.at(i - 1);
       if (change.version < entry.version) break;
-      if (change.version == entry.version && change.before &&
-          !owned_.contains(std::string(change.before->value["metadata"]["uid"].stringOr(""))))
+      if (change.version != entry.version || !change.before) continue;
+      const Value& before = change.before->value;
+      if (!owned_.contains(std::string(before["metadata"]["uid"].stringOr(""))))
         fail(at, entry.key.text() + ": changed although no Release has ever owned it");
+      if (change.after) lookAtShrinking(state, before, change.after->value, at);
+    }
+  }
+}
+
+// Where users are led away from a revision as a whole, its pods go only when nobody is still sent
+// to them. (Where pods of both revisions serve, each that goes leaves by its own drain.)
+void Oracles::lookAtShrinking(const kube::fake::State& state, const Value& before,
+                              const Value& after, Duration at) {
+  const auto size = [](const Value& set) { return set["spec"]["replicas"].asInt().value_or(1); };
+  if (size(after) >= size(before)) return;
+  const std::string ns(after["metadata"]["namespace"].stringOr(""));
+  const Value& rejected = after["metadata"]["annotations"]["slipway.dev/rejected"];
+  for (const Value& release : state.all(crds::releases(), ns)) {
+    const bool asAWhole = !rejected.isNull() || release["spec"]["strategy"]["blueGreen"].isObject();
+    if (!asAWhole || !ownedBy(after, release["metadata"]["uid"].stringOr(""))) continue;
+    for (const Value& asked : release["spec"]["traffic"]["services"].elements()) {
+      if (asked["role"].stringOr("Stable") != "Stable") continue;
+      const std::string name(asked["name"].stringOr(""));
+      const Value service = state.get(kube::resources::services(), {ns, name});
+      const auto listed = listedPods(state, ns, name);
+      for (const Value& pod : state.all(kube::resources::pods(), ns))
+        if (ownedBy(pod, after["metadata"]["uid"].stringOr("")) && !selects(service, pod) &&
+            listed.contains(std::string(pod["metadata"]["uid"].stringOr(""))))
+          fail(at, "Service " + name + " leads away from pods that are asked to go while its " +
+                       "EndpointSlices list them");
     }
   }
 }
@@ -202,12 +249,8 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
     if (selector["slipway.dev/release"].isNull()) continue;
     std::int64_t ready = 0;
     for (const Value& pod : state.all(kube::resources::pods(), std::string(ns))) {
-      const auto& wanted = selector.members();
-      const bool selected = std::all_of(wanted.begin(), wanted.end(), [&](const auto& label) {
-        return pod["metadata"]["labels"][label.key] == label.value;
-      });
       const bool leaving = !pod["metadata"]["deletionTimestamp"].isNull();
-      if (!selected || leaving || !conditionIs(pod, "Ready", "True")) continue;
+      if (!selects(service, pod) || leaving || !conditionIs(pod, "Ready", "True")) continue;
       ++ready;
       if (badImages.contains(imageOf(pod)))
         fail(at, "Service " + name + " leads users to pods that fail their checks");
@@ -224,14 +267,7 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
     const bool back = std::any_of(sets.begin(), sets.end(), [](const Value& set) {
       return !set["metadata"]["annotations"]["slipway.dev/rejected"].isNull();
     });
-    // Nor do pods of an update that was itself replaced on the way count, whom nobody waits for.
-    const bool replaced = std::any_of(sets.begin(), sets.end(), [&](const Value& set) {
-      const auto hash = set["metadata"]["labels"]["slipway.dev/revision"].stringOr("");
-      const bool named = hash == release["status"]["stable"]["hash"].stringOr("-") ||
-                         hash == release["status"]["update"]["hash"].stringOr("-");
-      return !named && set["status"]["replicas"].asInt().value_or(0) > 0;
-    });
-    if (led.fully && !podsBreak_ && !back && !replaced && ready < replicas - promise.unavailable)
+    if (led.fully && !podsBreak_ && !back && ready < replicas - promise.unavailable)
       fail(at, "Service " + name + " leads users to " + std::to_string(ready) +
                    " ready pods, fewer than replicas - maxUnavailable");
     if (led.fully && !podsBreak_ && ready == 0 && promise.unavailable < replicas)

@@ -23,6 +23,8 @@ class Oracles {
 
  private:
   void lookAtWrites(const kube::fake::State& state, Duration at);
+  void lookAtShrinking(const kube::fake::State& state, const Value& before, const Value& after,
+                       Duration at);
   void lookAtRelease(const kube::fake::State& state, const Value& release, Duration at);
   void lookAtTraffic(const kube::fake::State& state, const Value& release, Duration at);
   void lookAtWorkload(const kube::fake::State& state, const Value& release, Duration at);
