@@ -1,30 +1,23 @@
 #include "operator/cli.h"
 
+#include <algorithm>
 #include <iostream>
 #include <map>
+#include <numeric>
 #include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
-#include "base/text.h"
+#include "operator/client/describe.h"
+#include "operator/options.h"
 #include "operator/run_operator.h"
 #include "operator/simulate.h"
 
 namespace slipway::cli {
 namespace {
-
-// A duration such as 15s, as an option's value.
-void addDuration(CLI::App& app, const std::string& flag, Duration& into, const std::string& help) {
-  app.add_option_function<std::string>(
-         flag,
-         [&into, flag](const std::string& text) {
-           const auto parsed = parseDuration(text);
-           if (!parsed) throw CLI::ValidationError(flag, "must be a duration such as 15s or 500ms");
-           into = *parsed;
-         },
-         help + " (default " + formatDuration(into) + ")")
-      ->type_name("DURATION");
-}
 
 const std::map<std::string, LogLevel> kLevels{{"debug", LogLevel::Debug},
                                               {"info", LogLevel::Info},
@@ -32,11 +25,6 @@ const std::map<std::string, LogLevel> kLevels{{"debug", LogLevel::Debug},
                                               {"error", LogLevel::Error}};
 const std::map<std::string, LogFormat> kFormats{{"text", LogFormat::Text},
                                                 {"json", LogFormat::Json}};
-const std::map<std::string, SimulateOptions::Colour> kColours{
-    {"auto", SimulateOptions::Colour::Auto},
-    {"always", SimulateOptions::Colour::Always},
-    {"never", SimulateOptions::Colour::Never}};
-
 const std::map<std::string, SimulateOptions::Output> kOutputs{
     {"story", SimulateOptions::Output::Story}, {"json", SimulateOptions::Output::Json}};
 
@@ -67,10 +55,10 @@ void describeOperator(CLI::App& app, RunOptions& o) {
   addDuration(app, "--shutdown-timeout", o.shutdownTimeout,
               "How long running work may take after SIGTERM");
   app.add_option("--log-level", o.logLevel, "debug, info, warn or error (default info)")
-      ->transform(CLI::CheckedTransformer(kLevels, CLI::ignore_case))
+      ->transform(oneOf(kLevels))
       ->type_name("LEVEL");
   app.add_option("--log-format", o.logFormat, "text or json (default text)")
-      ->transform(CLI::CheckedTransformer(kFormats, CLI::ignore_case))
+      ->transform(oneOf(kFormats))
       ->type_name("FORMAT");
 }
 
@@ -87,12 +75,9 @@ void describeSimulate(CLI::App& app, SimulateOptions& o) {
   app.add_option("-o,--output", o.output,
                  "story, for people, or json: one object per line, the last one how it ended "
                  "(default story)")
-      ->transform(CLI::CheckedTransformer(kOutputs, CLI::ignore_case))
+      ->transform(oneOf(kOutputs))
       ->type_name("FORMAT");
-  app.add_option("--color,--colour", o.colour,
-                 "auto, always or never (default auto: on terminals, unless NO_COLOR is set)")
-      ->transform(CLI::CheckedTransformer(kColours, CLI::ignore_case))
-      ->type_name("WHEN");
+  addColour(app, o.colour);
   app.add_option_function<std::size_t>(
          "--width", [&o](const std::size_t& width) { o.width = width; },
          "Break lines at this column, from 40 on; 0: never (default: the terminal's width; never "
@@ -111,6 +96,38 @@ std::string leaseProblem(const RunOptions& o) {
   if (o.renewDeadline >= o.leaseDuration) return "--renew-deadline must be below --lease-duration";
   if (o.retryPeriod <= Duration{0}) return "--retry-period must be above 0s";
   return {};
+}
+
+// How many letters differ, are missing or too many.
+std::size_t distance(std::string_view a, std::string_view b) {
+  std::vector<std::size_t> row(b.size() + 1);
+  std::iota(row.begin(), row.end(), std::size_t{0});
+  for (std::size_t i = 1; i <= a.size(); ++i) {
+    std::size_t diagonal = std::exchange(row[0], i);
+    for (std::size_t j = 1; j <= b.size(); ++j) {
+      const std::size_t changed = diagonal + (a[i - 1] == b[j - 1] ? 0 : 1);
+      diagonal = std::exchange(row[j], std::min({row[j] + 1, row[j - 1] + 1, changed}));
+    }
+  }
+  return row.back();
+}
+
+// The parser would only say that a command is missing.
+std::string unknownCommand(const CLI::App& app, int argc, char** argv) {
+  if (argc < 2 || argv[1][0] == '-') return {};
+  const std::string given = argv[1];
+  const auto commands = app.get_subcommands([](const CLI::App*) { return true; });
+  const CLI::App* closest = nullptr;
+  for (const CLI::App* command : commands) {
+    if (command->check_name(given)) return {};
+    if (!closest || distance(given, command->get_name()) < distance(given, closest->get_name())) {
+      closest = command;
+    }
+  }
+  std::string text = "slipway: there is no command " + given;
+  const bool near = closest && distance(given, closest->get_name()) <= 2;
+  return text + (near ? "; did you mean " + closest->get_name() + "?" : "") +
+         "\nRun slipway --help for a list.";
 }
 
 }  // namespace
@@ -133,12 +150,31 @@ int runCommandLine(int argc, char** argv) {
       "simulate", "Play a Release or a play on the embedded cluster, in virtual time");
   describeSimulate(*simulateCommand, play);
 
+  const auto client = describeClient(app);
+
+  std::string shell;
+  auto* completionCommand =
+      app.add_subcommand("completion", "Print a script that completes this command line");
+  completionCommand->add_option("SHELL", shell, "bash, zsh or fish")
+      ->required()
+      ->check(CLI::IsMember({"bash", "zsh", "fish"}))
+      ->type_name("");
+
+  if (const auto unknown = unknownCommand(app, argc, argv); !unknown.empty()) {
+    std::cerr << unknown << "\n";
+    return kUsage;
+  }
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& e) {
     return app.exit(e) == 0 ? kOk : kUsage;
   }
   if (simulateCommand->parsed()) return simulate(play, standardOutput(), std::cout, std::cerr);
+  if (completionCommand->parsed()) {
+    std::cout << completionScript(app, shell);
+    return kOk;
+  }
+  if (!operatorCommand->parsed()) return client();
   if (const auto problem = leaseProblem(run); !problem.empty()) {
     std::cerr << "slipway operator: " << problem << "\n";
     return kUsage;

@@ -2,7 +2,6 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 #include <cstring>
 #include <malloc.h>
 #include <memory>
@@ -21,6 +20,7 @@
 #include "net/beast_probe.h"
 #include "net/server.h"
 #include "operator/cli.h"
+#include "operator/connection.h"
 #include "operator/health.h"
 #include "operator/operator.h"
 #include "operator/signals.h"
@@ -29,11 +29,6 @@ namespace slipway::cli {
 namespace {
 
 using std::chrono::seconds;
-
-std::string environment(const char* name) {
-  const char* value = std::getenv(name);
-  return value ? value : "";
-}
 
 // The host, and something that no earlier process on it had.
 std::string newIdentity(Random& random) {
@@ -198,25 +193,16 @@ int runOperator(const RunOptions& options) {
   // Many small long-lived objects, two busy threads: more arenas only hold memory back.
   mallopt(M_ARENA_MAX, 2);
   SignalWatcher::blockInThisThread();
-  net::initializeTransportProcess();
   installCrashHandler("slipway");
   const auto log = makeStderrLog(options.logLevel, options.logFormat);
 
-  const SystemFiles files;
-  const kube::ClientEnvironment env{environment("KUBECONFIG"), environment("HOME"),
-                                    environment("KUBERNETES_SERVICE_HOST"),
-                                    environment("KUBERNETES_SERVICE_PORT")};
-  const auto config = kube::loadClientConfig(files, env, options.kubeconfig, options.context);
-  if (!config.ok()) return cannotStart(config.error());
-  const auto tls = kube::loadTls(files, *config);
-  if (!tls.ok()) return cannotStart(tls.error());
-  auto transport = net::makeTransport(config->endpoint, *tls);
-  if (!transport.ok()) return cannotStart(transport.error());
+  auto connection = connect(options.kubeconfig, options.context);
+  if (!connection.ok()) return cannotStart(connection.error());
 
-  Process process(options, *config, std::move(*transport), *log);
+  Process process(options, connection->config, std::move(connection->transport), *log);
   if (const auto listening = process.listen(); !listening.ok())
     return cannotStart(listening.error());
-  process.run(config->url());
+  process.run(connection->config.url());
 }
 
 }  // namespace slipway::cli

@@ -38,4 +38,9 @@ Screen standardOutput() {
   return screen;
 }
 
+sim::Look lookAt(const Screen& screen, Colour colour, std::optional<std::size_t> width) {
+  return {colour == Colour::Always || (colour == Colour::Auto && screen.colours),
+          width.value_or(screen.columns)};
+}
+
 }  // namespace slipway::cli

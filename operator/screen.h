@@ -1,11 +1,16 @@
 #pragma once
 
 #include <cstddef>
+#include <cstdint>
 #include <functional>
+#include <optional>
 
 #include "base/clock.h"
+#include "sim/page.h"
 
 namespace slipway::cli {
+
+enum class Colour : std::uint8_t { Auto, Always, Never };
 
 // Where a command writes to.
 struct Screen {
@@ -17,5 +22,8 @@ struct Screen {
 };
 
 Screen standardOutput();
+
+// How to draw there. width: instead of the screen's; 0: lines are never broken.
+sim::Look lookAt(const Screen& screen, Colour colour, std::optional<std::size_t> width);
 
 }  // namespace slipway::cli

@@ -33,19 +33,14 @@ Expected<sim::Play, std::string> load(const std::string& file) {
   return Unexpected{all};
 }
 
-sim::Look lookOf(const SimulateOptions& options, const Screen& screen) {
-  sim::Look look;
-  look.colour = options.colour == SimulateOptions::Colour::Always ||
-                (options.colour == SimulateOptions::Colour::Auto && screen.colours);
-  look.width = options.width.value_or(screen.columns);
-  return look;
-}
-
 // Tells the story, line by line.
 class Teller {
  public:
   Teller(const SimulateOptions& options, const Screen& screen, std::ostream& out)
-      : options_(options), screen_(screen), look_(lookOf(options, screen)), out_(out) {}
+      : options_(options),
+        screen_(screen),
+        look_(lookAt(screen, options.colour, options.width)),
+        out_(out) {}
 
   void begin(const sim::Play& play) {
     if (options_.output == Output::Story && !options_.quiet) out_ << play.name << "\n\n";

@@ -17,7 +17,7 @@ struct SimulateOptions {
   bool quiet = false;                 // only how it ended
   bool operatorLog = false;           // the operator's own log lines, too
   enum class Output : std::uint8_t { Story, Json } output = Output::Story;
-  enum class Colour : std::uint8_t { Auto, Always, Never } colour = Colour::Auto;
+  Colour colour = Colour::Auto;
   std::optional<std::size_t> width;  // instead of the screen's; 0: lines are never broken
   Duration pace{};                   // real time between two moments of the story; terminals only
 };

@@ -128,11 +128,11 @@ TEST(Simulate, TerminalsGetColourAndLinesOfTheirWidthFilesNeither) {
 TEST(Simulate, OptionsBeatTheScreen) {
   SimulateOptions options = play(kBadUpdate);
   options.width = 60;
-  options.colour = SimulateOptions::Colour::Never;
+  options.colour = Colour::Never;
   const Told told = tell(options, terminal(200));
   EXPECT_LE(widest(told), 60U);
   EXPECT_EQ(told.out.find('\x1b'), std::string::npos);
-  options.colour = SimulateOptions::Colour::Always;
+  options.colour = Colour::Always;
   EXPECT_NE(tell(options).out.find('\x1b'), std::string::npos);
 }
 

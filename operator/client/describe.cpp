@@ -1,0 +1,266 @@
+#include "operator/client/describe.h"
+
+#include <iostream>
+#include <map>
+#include <memory>
+#include <utility>
+#include <vector>
+
+#include "base/text.h"
+#include "operator/cli.h"
+#include "operator/client/commands.h"
+#include "operator/client/run_client.h"
+#include "operator/options.h"
+
+namespace slipway::cli {
+namespace {
+
+const std::map<std::string, Output> kOutputs{
+    {"text", Output::Text}, {"json", Output::Json}, {"yaml", Output::Yaml}, {"name", Output::Name}};
+const std::map<std::string, Goal> kGoals{{"ready", Goal::Ready},
+                                         {"verified", Goal::Verified},
+                                         {"rolledback", Goal::RolledBack},
+                                         {"decision", Goal::Decision}};
+
+// All that any of the commands may be given.
+struct Given {
+  ClientOptions client;
+  std::string name;
+  Output output = Output::Text;
+  bool watch = false;
+  bool fully = false;
+  std::string reason;
+  std::optional<std::int64_t> to;
+  Goal goal = Goal::Ready;
+  Duration patience = std::chrono::seconds(10);
+  Duration timeout = std::chrono::minutes(10);
+  std::string shell;
+};
+
+class Description {
+ public:
+  explicit Description(CLI::App& app) : app_(app) {}
+
+  CLI::App* add(const std::string& name, const std::string& help, std::function<int(Client&)> run) {
+    auto* command = app_.add_subcommand(name, help);
+    auto& client = given_->client;
+    command
+        ->add_option("--kubeconfig", client.kubeconfig,
+                     "Path of a kubeconfig (default: as kubectl finds it; in a pod, its service "
+                     "account)")
+        ->type_name("PATH");
+    command->add_option("--context", client.context,
+                        "Context of the kubeconfig (default: its current one)");
+    command->add_option("-n,--namespace", client.ns, "Namespace (default: the context's)");
+    addColour(*command, client.colour);
+    command->group("On a cluster");
+    commands_.emplace_back(command, std::move(run));
+    return command;
+  }
+
+  // About one Release.
+  CLI::App* addNamed(const std::string& name, const std::string& help,
+                     std::function<int(Client&)> run) {
+    auto* command = add(name, help, std::move(run));
+    command->add_option("NAME", given_->name, "The Release")->required()->type_name("");
+    return command;
+  }
+
+  void output(CLI::App* command, const std::string& formats) {
+    command->add_option("-o,--output", given_->output, formats + " (default text)")
+        ->transform(oneOf(kOutputs))
+        ->type_name("FORMAT");
+  }
+
+  // Asks for something and waits for the answer.
+  void asks(CLI::App* command) {
+    command->add_option("--reason", given_->reason, "Why, for people: kept with the decision");
+    addDuration(*command, "--timeout", given_->patience, "How long to wait for Slipway's answer");
+  }
+
+  Given& given() { return *given_; }
+
+  std::function<int()> runner() {
+    return [given = given_, commands = commands_] {
+      for (const auto& [command, run] : commands) {
+        if (command->parsed()) return runClient(given->client, run);
+      }
+      return -1;
+    };
+  }
+
+ private:
+  CLI::App& app_;
+  std::shared_ptr<Given> given_ = std::make_shared<Given>();
+  std::vector<std::pair<CLI::App*, std::function<int(Client&)>>> commands_;
+};
+
+}  // namespace
+
+std::function<int()> describeClient(CLI::App& app) {
+  Description all(app);
+  Given& given = all.given();
+
+  auto* list = all.add("list", "List Releases",
+                       [&given](Client& c) { return listReleases(c, given.output); });
+  list->alias("ls");
+  list->add_flag("-A,--all-namespaces", given.client.allNamespaces, "Of all namespaces");
+  all.output(list, "text, json, yaml or name");
+
+  auto* status = all.addNamed(
+      "status",
+      "Show a Release: pods, traffic, checks, steps, what it "
+      "waits for",
+      [&given](Client& c) { return showStatus(c, given.name, given.output, given.watch); });
+  status->alias("get");
+  status->add_flag("-w,--watch", given.watch, "Follow it, until it is gone or Ctrl-C");
+  all.output(status, "text, json, yaml or name");
+
+  auto* history = all.addNamed("history", "Show the rollouts that ended", [&given](Client& c) {
+    return showHistory(c, given.name, given.output);
+  });
+  all.output(history, "text, json or yaml");
+
+  all.addNamed("pause", "Hold up what is going on (spec.paused)",
+               [&given](Client& c) { return setPaused(c, given.name, true); });
+  all.addNamed("resume", "Let it go on",
+               [&given](Client& c) { return setPaused(c, given.name, false); });
+
+  const auto decision = [&](const std::string& name, const std::string& help,
+                            const std::string& verdict) {
+    auto* command = all.addNamed(name, help, [&given, verdict](Client& c) {
+      const std::string what = verdict == "Promote" && given.fully ? "PromoteFully" : verdict;
+      return decide(c, given.name, what, given.reason, given.patience);
+    });
+    all.asks(command);
+    return command;
+  };
+  decision("promote", "End the wait of this step and go on", "Promote")
+      ->add_flag("--fully", given.fully, "Go to the last step");
+  decision("skip", "End this step, whatever it still waits for but failed tests", "Skip");
+  decision("reject", "Take the revision back", "Reject");
+  decision("retry", "Roll a rejected revision out once more", "Retry");
+
+  const auto wayBack = [&given](bool abort) {
+    return [&given, abort](Client& c) {
+      return goBack(c, given.name, {abort, given.to, given.reason}, given.patience);
+    };
+  };
+  all.asks(all.addNamed("abort", "Take back the rollout that is under way", wayBack(true)));
+  auto* undo = all.addNamed("undo", "Go back to an earlier revision", wayBack(false));
+  undo->add_option_function<std::int64_t>(
+          "--to", [&given](const std::int64_t& to) { given.to = to; },
+          "Its number (default: the one that was verified last)")
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53))
+      ->type_name("REVISION");
+  all.asks(undo);
+
+  auto* wait = all.addNamed("wait", "Wait until a Release has come so far", [&given](Client& c) {
+    return waitFor(c, given.name, given.goal, given.timeout);
+  });
+  wait->add_option("--for", given.goal,
+                   "ready, verified, rolledback or decision: that one is waited for (default "
+                   "ready)")
+      ->transform(oneOf(kGoals))
+      ->type_name("WHAT");
+  addDuration(*wait, "--timeout", given.timeout, "How long to wait");
+  wait->footer("Exit codes: 0 it has, 1 it will not, or not in time, 2 wrong usage.");
+  return all.runner();
+}
+
+namespace {
+
+std::vector<const CLI::App*> commandsOf(const CLI::App& app) {
+  std::vector<const CLI::App*> commands;
+  for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    commands.push_back(command);
+  }
+  return commands;
+}
+
+// The long ones.
+std::vector<std::string> flagsOf(const CLI::App& command) {
+  std::vector<std::string> flags;
+  for (const auto* option : command.get_options()) {
+    for (const auto& name : option->get_lnames()) flags.push_back("--" + name);
+  }
+  return flags;
+}
+
+bool namesARelease(const CLI::App& command) {
+  return command.get_option_no_throw("NAME") != nullptr;
+}
+
+std::string joined(const std::vector<std::string>& words) {
+  std::string all;
+  for (const auto& word : words) all += (all.empty() ? "" : " ") + word;
+  return all;
+}
+
+constexpr const char* kNames = "slipway list --output name 2>/dev/null | sed 's|.*/||'";
+
+std::string bashScript(const CLI::App& app) {
+  std::string script =
+      "# slipway completion bash >/etc/bash_completion.d/slipway\n"
+      "_slipway() {\n"
+      "  local current=${COMP_WORDS[COMP_CWORD]} words=''\n"
+      "  if ((COMP_CWORD == 1)); then\n"
+      "    words='";
+  std::vector<std::string> names;
+  for (const auto* command : commandsOf(app)) names.push_back(command->get_name());
+  script += joined(names) + "'\n  else\n    case ${COMP_WORDS[1]} in\n";
+  for (const auto* command : commandsOf(app)) {
+    script += "      " + command->get_name() + ") words='" + joined(flagsOf(*command)) + "'";
+    if (namesARelease(*command)) {
+      script += "; [[ $current == -* ]] || words=$(" + std::string(kNames) + ")";
+    }
+    script += " ;;\n";
+  }
+  return script +
+         "    esac\n  fi\n"
+         "  COMPREPLY=($(compgen -W \"$words\" -- \"$current\"))\n"
+         "}\n"
+         "complete -o default -F _slipway slipway kubectl-slipway\n";
+}
+
+std::string fishQuoted(const std::string& text) {
+  std::string quoted = "'";
+  for (const char c : text)
+    quoted += c == '\'' || c == '\\' ? std::string("\\") + c : std::string(1, c);
+  return quoted + "'";
+}
+
+std::string fishScript(const CLI::App& app) {
+  std::string script =
+      "# slipway completion fish >~/.config/fish/completions/slipway.fish\n"
+      "complete -c slipway -f\n";
+  for (const auto* command : commandsOf(app)) {
+    const std::string seen = "'__fish_seen_subcommand_from " + command->get_name() + "'";
+    script += "complete -c slipway -n __fish_use_subcommand -a " + command->get_name() + " -d " +
+              fishQuoted(command->get_description()) + "\n";
+    for (const auto* option : command->get_options()) {
+      for (const auto& name : option->get_lnames()) {
+        script += "complete -c slipway -n " + seen + " -l " + name + " -d " +
+                  fishQuoted(option->get_description()) + "\n";
+      }
+    }
+    if (namesARelease(*command)) {
+      script += "complete -c slipway -n " + seen + " -a \"(" + kNames + ")\"\n";
+    }
+  }
+  return script;
+}
+
+}  // namespace
+
+std::string completionScript(const CLI::App& app, const std::string& shell) {
+  if (shell == "bash") return bashScript(app);
+  if (shell == "zsh") {
+    return "# slipway completion zsh >\"${fpath[1]}/_slipway\"\n"
+           "autoload -U +X bashcompinit && bashcompinit\n" +
+           bashScript(app);
+  }
+  return shell == "fish" ? fishScript(app) : "";
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,34 @@
+#include "operator/connection.h"
+
+#include <cstdlib>
+#include <utility>
+
+#include "base/files.h"
+
+namespace slipway::cli {
+namespace {
+
+std::string environment(const char* name) {
+  const char* value = std::getenv(name);
+  return value ? value : "";
+}
+
+}  // namespace
+
+Expected<Connection, std::string> connect(const std::string& kubeconfig,
+                                          const std::string& context) {
+  net::initializeTransportProcess();
+  const SystemFiles files;
+  const kube::ClientEnvironment env{environment("KUBECONFIG"), environment("HOME"),
+                                    environment("KUBERNETES_SERVICE_HOST"),
+                                    environment("KUBERNETES_SERVICE_PORT")};
+  auto config = kube::loadClientConfig(files, env, kubeconfig, context);
+  if (!config.ok()) return Unexpected{config.error()};
+  const auto tls = kube::loadTls(files, *config);
+  if (!tls.ok()) return Unexpected{tls.error()};
+  auto transport = net::makeTransport(config->endpoint, *tls);
+  if (!transport.ok()) return Unexpected{transport.error()};
+  return Connection{std::move(*config), std::move(*transport)};
+}
+
+}  // namespace slipway::cli

@@ -1,0 +1,23 @@
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "base/expected.h"
+#include "kube/client/config.h"
+#include "net/transport.h"
+
+namespace slipway::cli {
+
+// What a kubeconfig, or a pod's service account, leads to. Nothing has been sent yet.
+struct Connection {
+  kube::ClientConfig config;
+  std::unique_ptr<net::Transport> transport;
+};
+
+// kubeconfig: empty as kubectl finds it, in a pod the service account. context: empty for the
+// current one. Errors name the file, the entry and the field. Once per process.
+Expected<Connection, std::string> connect(const std::string& kubeconfig,
+                                          const std::string& context);
+
+}  // namespace slipway::cli
