@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <string>
 
@@ -16,8 +17,10 @@ struct Connection {
 };
 
 // kubeconfig: empty as kubectl finds it, in a pod the service account. context: empty for the
-// current one. Errors name the file, the entry and the field. Once per process.
-Expected<Connection, std::string> connect(const std::string& kubeconfig,
-                                          const std::string& context);
+// current one. Plugins are for people: what they print is used for as long as this process lives.
+// Errors name the file, the entry and the field. Once per process.
+enum class Plugins : std::uint8_t { Run, Refuse };
+Expected<Connection, std::string> connect(const std::string& kubeconfig, const std::string& context,
+                                          Plugins plugins);
 
 }  // namespace slipway::cli

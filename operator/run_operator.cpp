@@ -196,7 +196,7 @@ int runOperator(const RunOptions& options) {
   installCrashHandler("slipway");
   const auto log = makeStderrLog(options.logLevel, options.logFormat);
 
-  auto connection = connect(options.kubeconfig, options.context);
+  auto connection = connect(options.kubeconfig, options.context, Plugins::Refuse);
   if (!connection.ok()) return cannotStart(connection.error());
 
   Process process(options, connection->config, std::move(connection->transport), *log);

@@ -1,6 +1,8 @@
 #pragma once
 
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "base/expected.h"
@@ -18,6 +20,16 @@ struct CredentialSource {
   friend bool operator==(const CredentialSource&, const CredentialSource&) = default;
 };
 
+// A command that prints credentials (client.authentication.k8s.io), as cloud providers have one.
+struct ExecPlugin {
+  std::string apiVersion;
+  std::vector<std::string> argv;  // a path with a slash in it is absolute
+  std::vector<std::pair<std::string, std::string>> environment;  // beside our own
+  bool interactive = true;  // may ask whoever sits at the terminal
+  std::string installHint;  // for people, when there is no such command
+  friend bool operator==(const ExecPlugin&, const ExecPlugin&) = default;
+};
+
 // How to reach one API server, and as whom.
 struct ClientConfig {
   net::Endpoint endpoint;
@@ -26,7 +38,8 @@ struct ClientConfig {
   CredentialSource certificate;
   CredentialSource key;
   CredentialSource token;
-  std::string serverName;  // to verify instead of the endpoint's host
+  std::optional<ExecPlugin> plugin;  // has the credentials; then none of them stands here
+  std::string serverName;            // to verify instead of the endpoint's host
   bool insecureSkipVerify = false;
   std::string ns = "default";
   std::string user;    // for messages: "admin", "system:serviceaccount:ops:slipway"
@@ -50,6 +63,11 @@ struct ClientEnvironment {
 Expected<ClientConfig, std::string> loadKubeconfig(const Files& files,
                                                    const std::vector<std::string>& paths,
                                                    const std::string& context);
+
+// What a plugin is told in KUBERNETES_EXEC_INFO. terminal: somebody sits at one.
+std::string execInfo(const ExecPlugin& plugin, bool terminal);
+// Puts what config.plugin printed where credentials stand.
+Expected<Done, std::string> readExecCredential(std::string_view printed, ClientConfig& config);
 
 // From a pod's service account.
 Expected<ClientConfig, std::string> loadInCluster(const Files& files,

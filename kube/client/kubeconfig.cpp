@@ -109,11 +109,28 @@ class Fields {
     return source;
   }
   // Relative paths start at the kubeconfig's folder.
-  std::string file(std::string_view key) {
-    std::string path = text(key);
-    if (path.empty() || path.starts_with('/')) return path;
-    const auto slash = entry_.file.rfind('/');
-    return slash == std::string::npos ? path : entry_.file.substr(0, slash + 1) + path;
+  std::string file(std::string_view key) { return beside(text(key)); }
+  ExecPlugin plugin(std::string_view key) {
+    const Reader exec = reader_[key];
+    ExecPlugin plugin;
+    plugin.apiVersion = exec["apiVersion"].string();
+    if (!plugin.apiVersion.starts_with("client.authentication.k8s.io/")) {
+      exec["apiVersion"].fail("must be client.authentication.k8s.io/v1 (or v1beta1)");
+    }
+    if (!exec["command"].require()) return plugin;
+    std::string command = exec["command"].string();
+    // A bare name is looked for in PATH; a relative path starts at the kubeconfig's folder.
+    if (command.find('/') != std::string::npos) command = beside(std::move(command));
+    plugin.argv.push_back(std::move(command));
+    for (const Reader& argument : exec["args"].elements()) {
+      plugin.argv.push_back(argument.string());
+    }
+    for (const Reader& variable : exec["env"].elements()) {
+      plugin.environment.emplace_back(variable["name"].string(), variable["value"].string());
+    }
+    plugin.interactive = exec["interactiveMode"].string("IfAvailable") != "Never";
+    plugin.installHint = exec["installHint"].string();
+    return plugin;
   }
   void refuse(std::string_view key, std::string problem) { reader_[key].fail(std::move(problem)); }
 
@@ -123,6 +140,12 @@ class Fields {
   }
 
  private:
+  std::string beside(std::string path) const {
+    if (path.empty() || path.starts_with('/')) return path;
+    const auto slash = entry_.file.rfind('/');
+    return slash == std::string::npos ? path : entry_.file.substr(0, slash + 1) + path;
+  }
+
   const Entry& entry_;
   FieldErrors errors_;
   Reader reader_;
@@ -148,8 +171,9 @@ void readCluster(Fields& cluster, ClientConfig& config) {
 void readUser(Fields& user, ClientConfig& config) {
   const char* const instead =
       "not supported yet: use a token (kubectl create token), a tokenFile or a client certificate";
-  for (const char* key : {"exec", "auth-provider", "username", "as", "as-uid"})
+  for (const char* key : {"auth-provider", "username", "as", "as-uid"})
     if (user.has(key)) user.refuse(key, instead);
+  if (user.has("exec")) config.plugin = user.plugin("exec");
   config.token = {user.text("token"), user.file("tokenFile")};
   config.certificate = user.credential("client-certificate");
   config.key = user.credential("client-key");

@@ -73,7 +73,7 @@ class ClientProcess final {
 }  // namespace
 
 int runClient(const ClientOptions& options, const std::function<int(Client&)>& command) {
-  auto connection = connect(options.kubeconfig, options.context);
+  auto connection = connect(options.kubeconfig, options.context, Plugins::Run);
   if (!connection.ok()) {
     std::cerr << "slipway: " << connection.error() << "\n";
     return kUsage;

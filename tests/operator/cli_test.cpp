@@ -1,5 +1,8 @@
 #include "operator/cli.h"
 
+#include <array>
+#include <cstdio>
+#include <fstream>
 #include <gtest/gtest.h>
 
 namespace slipway::cli {
@@ -41,6 +44,40 @@ TEST(CommandLine, WrongOptionsAreUsageErrorsThatNameTheOption) {
     EXPECT_NE(ran.err.find(option), std::string::npos) << ran.err;
   }
   EXPECT_EQ(slipway({"simulate"}).code, kUsage);
+}
+
+TEST(CommandLine, AnUnknownCommandIsNamedWithTheLikeliestOne) {
+  const Ran ran = slipway({"hsitory", "web"});
+  EXPECT_EQ(ran.code, kUsage);
+  EXPECT_NE(ran.err.find("there is no command hsitory; did you mean history?"), std::string::npos)
+      << ran.err;
+  EXPECT_EQ(slipway({"frobnicate"}).err.find("did you mean"), std::string::npos);
+}
+
+TEST(CommandLine, EachShellCanCompleteIt) {
+  for (const char* shell : {"bash", "zsh", "fish"}) {
+    const Ran ran = slipway({"completion", shell});
+    EXPECT_EQ(ran.code, kOk);
+    for (const char* word : {"status", "promote", "fully", "rollout"}) {
+      if (std::string(word) == "rollout" && std::string(shell) != "fish") continue;
+      EXPECT_NE(ran.out.find(word), std::string::npos) << shell << ": " << word;
+    }
+  }
+  EXPECT_EQ(slipway({"completion", "tcsh"}).code, kUsage);
+}
+
+TEST(CommandLine, CompletionForBashIsAScriptThatCompletes) {
+  const std::string script = slipway({"completion", "bash"}).out;
+  const std::string file = ::testing::TempDir() + "slipway-completion.bash";
+  std::ofstream(file) << script
+                      << "\nCOMP_WORDS=(slipway promote --fu) COMP_CWORD=2; _slipway; "
+                         "echo \"${COMPREPLY[*]}\"\n";
+  FILE* shell = popen(("bash " + file).c_str(), "r");
+  ASSERT_NE(shell, nullptr);
+  std::array<char, 256> line{};
+  EXPECT_NE(fgets(line.data(), line.size(), shell), nullptr);
+  pclose(shell);
+  EXPECT_STREQ(line.data(), "--fully\n");
 }
 
 TEST(CommandLine, AMissingFileIsAUsageErrorThatNamesIt) {

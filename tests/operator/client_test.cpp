@@ -2,6 +2,7 @@
 #include <memory>
 #include <sstream>
 
+#include "base/files.h"
 #include "base/log.h"
 #include "base/yaml.h"
 #include "crds/embedded.h"
@@ -207,6 +208,18 @@ TEST_F(ClientTest, StatusKeepsToTheWidth) {
       run([](Client& c) { return showStatus(c, "web", Output::Text, false); }, "shop", 80);
   std::istringstream lines(told.out);
   for (std::string line; std::getline(lines, line);) EXPECT_LE(sim::columnsOf(line), 80u) << line;
+}
+
+TEST_F(ClientTest, TheDocumentShowsItAsItIs) {
+  updating();
+  const auto document = SystemFiles{}.read(SLIPWAY_SOURCE_DIR "/docs/cli.md");
+  ASSERT_TRUE(document.ok()) << document.error();
+  for (const std::size_t width : {std::size_t{80}, std::size_t{200}}) {
+    const Told told =
+        run([](Client& c) { return showStatus(c, "web", Output::Text, false); }, "shop", width);
+    expectIn(*document, told.out);
+  }
+  expectIn(*document, run([](Client& c) { return listReleases(c, Output::Text); }, "", 100).out);
 }
 
 TEST_F(ClientTest, StatusIsFollowedUntilTheReleaseIsGone) {

@@ -62,6 +62,9 @@ class ControlPlane {
       const std::string& nameSpace, const std::string& name,
       std::chrono::seconds validFor = std::chrono::hours(1));
 
+  // Whoever that command prints the credentials of.
+  std::string pluginKubeconfig(const std::vector<std::string>& command);
+
   // kubectl as admin, or as whoever the kubeconfig names.
   Completed kubectl(std::vector<std::string> args, std::string input = {},
                     const std::string& kubeconfig = {});

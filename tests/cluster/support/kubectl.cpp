@@ -69,6 +69,17 @@ Completed ControlPlane::kubectl(std::vector<std::string> args, std::string input
       std::chrono::minutes(5));
 }
 
+std::string ControlPlane::pluginKubeconfig(const std::vector<std::string>& command) {
+  Value::Elements args;
+  for (std::size_t i = 1; i < command.size(); ++i) args.emplace_back(command[i]);
+  const Value exec = Value::object({{"apiVersion", "client.authentication.k8s.io/v1"},
+                                    {"command", command.front()},
+                                    {"args", Value::array(std::move(args))},
+                                    {"interactiveMode", "Never"}});
+  return writeKubeconfig("user-" + std::to_string(++users_) + ".kubeconfig",
+                         "    exec: " + printJson(exec) + "\n");
+}
+
 Completed ControlPlane::apply(std::string yaml) {
   return kubectl({"apply", "--filename=-"}, std::move(yaml));
 }

@@ -4,6 +4,7 @@
 
 #include "base/random.h"
 #include "base/text.h"
+#include "base/value.h"
 #include "tests/kube/client/support/memory_files.h"
 
 namespace slipway::kube {
@@ -146,9 +147,12 @@ TEST(Kubeconfig, ErrorsNameFileEntryAndField) {
       {"an unknown cluster", context, "a",
        "kubeconfig /x: context \"a\" names cluster \"c\", which is not in clusters; known "
        "clusters: none"},
-      {"a plugin", withUser("{exec: {command: aws}}"), "a",
-       "kubeconfig /x: users[0].user.exec: not supported yet: use a token (kubectl create token), "
-       "a tokenFile or a client certificate"},
+      {"a plugin of another time",
+       withUser("{exec: {apiVersion: client.authentication.io/v1, command: aws}}"), "a",
+       "kubeconfig /x: users[0].user.exec.apiVersion: must be client.authentication.k8s.io/v1 (or "
+       "v1beta1)"},
+      {"a plugin without a command",
+       withUser("{exec: {apiVersion: client.authentication.k8s.io/v1}}"), "a", nullptr},
       {"an auth provider", withUser("{auth-provider: {name: gcp}}"), "a",
        "kubeconfig /x: users[0].user.auth-provider: not supported yet: use a token (kubectl "
        "create token), a tokenFile or a client certificate"},
@@ -186,6 +190,65 @@ TEST(Kubeconfig, ErrorsNameFileEntryAndField) {
     EXPECT_TRUE(config.error().starts_with("kubeconfig /x: ")) << config.error();
     EXPECT_EQ(config.error().find('\n'), std::string::npos) << row.name;
   }
+}
+
+TEST(Kubeconfig, APluginIsReadAsItWillBeRun) {
+  const MemoryFiles files = {
+      {"/home/me/.kube/x",
+       "users:\n- name: u\n  user:\n    exec:\n"
+       "      apiVersion: client.authentication.k8s.io/v1\n      command: bin/login\n"
+       "      args: [--cluster, prod]\n      env: [{name: PROFILE, value: ops}]\n"
+       "      interactiveMode: Never\n      installHint: get it from your cloud\n"
+       "clusters: [{name: c, cluster: {server: 'https://api.test'}}]\n"
+       "contexts: [{name: a, context: {cluster: c, user: u}}]\n"}};
+  const auto config = loadKubeconfig(files, {"/home/me/.kube/x"}, "a");
+  ASSERT_TRUE(config.ok()) << config.error();
+  EXPECT_EQ(config->plugin, (ExecPlugin{"client.authentication.k8s.io/v1",
+                                        {"/home/me/.kube/bin/login", "--cluster", "prod"},
+                                        {{"PROFILE", "ops"}},
+                                        false,
+                                        "get it from your cloud"}));
+}
+
+TEST(ExecCredential, GivesATokenOrACertificate) {
+  ClientConfig config;
+  config.plugin = ExecPlugin{"client.authentication.k8s.io/v1", {"login"}, {}, false, ""};
+  const std::string head =
+      R"({"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": )";
+  ASSERT_TRUE(readExecCredential(head + R"({"token": "t"}})", config).ok());
+  EXPECT_EQ(config.token.text, "t");
+  ASSERT_TRUE(
+      readExecCredential(head + R"({"clientCertificateData": "C", "clientKeyData": "K"}})", config)
+          .ok());
+  EXPECT_EQ(config.certificate.text, "C");
+  EXPECT_EQ(config.key.text, "K");
+}
+
+TEST(ExecCredential, WhatIsNoneIsNamed) {
+  ClientConfig config;
+  config.plugin = ExecPlugin{"client.authentication.k8s.io/v1", {"login"}, {}, false, ""};
+  const auto error = [&](const std::string& text) {
+    const auto read = readExecCredential(text, config);
+    return read.ok() ? std::string() : read.error();
+  };
+  EXPECT_NE(error("please log in").find("login printed no ExecCredential: "), std::string::npos);
+  EXPECT_NE(error("{}").find("kind"), std::string::npos);
+  const std::string head =
+      R"({"apiVersion": "client.authentication.k8s.io/v1", "kind": "ExecCredential", "status": )";
+  EXPECT_NE(error(head + "{}}").find("neither a token nor a client certificate"),
+            std::string::npos);
+  EXPECT_NE(error(R"({"apiVersion": "client.authentication.k8s.io/v1beta1", "kind":)"
+                  R"( "ExecCredential", "status": {"token": "t"}})")
+                .find("apiVersion"),
+            std::string::npos);
+}
+
+TEST(ExecCredential, ThePluginIsToldWhatIsWanted) {
+  const ExecPlugin plugin{"client.authentication.k8s.io/v1", {"login"}, {}, true, ""};
+  const auto info = parseJson(execInfo(plugin, true));
+  EXPECT_EQ((*info)["apiVersion"].stringOr(""), "client.authentication.k8s.io/v1");
+  EXPECT_EQ((*info)["kind"].stringOr(""), "ExecCredential");
+  EXPECT_EQ((*info)["spec"]["interactive"].asBool(), true);
 }
 
 TEST(Kubeconfig, ProblemsOfOtherUsersDoNotMatter) {
