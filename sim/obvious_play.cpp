@@ -105,6 +105,37 @@ Value deploymentFor(const Reader& release, const std::string& name) {
                        {"template", pods}})}});
 }
 
+// A Service that is to be taken over, as it may well be.
+Value serviceFor(const Reader& release, const Reader& service, const kube::Labels& labels) {
+  const Value port = Value::object({{"port", 80}, {"targetPort", "http"}});
+  return Value::object(
+      {{"apiVersion", "v1"},
+       {"kind", "Service"},
+       {"metadata",
+        Value::object({{"name", service["name"].string()},
+                       {"namespace", release["metadata"]["namespace"].string("default")}})},
+       {"spec", Value::object(
+                    {{"selector", kube::labelsValue(labels)}, {"ports", Value::array({port})}})}});
+}
+
+// What such a Release presupposes: its namespace, and what it takes over.
+std::vector<Value> surroundings(const Reader& release, const Value& deployment) {
+  std::vector<Value> objects;
+  const std::string ns = release["metadata"]["namespace"].string("default");
+  if (ns != "default") {
+    objects.push_back(Value::object({{"apiVersion", "v1"},
+                                     {"kind", "Namespace"},
+                                     {"metadata", Value::object({{"name", ns}})}}));
+  }
+  if (!deployment.isNull()) objects.push_back(deployment);
+  const Reader labels = release["spec"]["template"]["metadata"]["labels"];
+  for (const Reader& service : release["spec"]["traffic"]["services"].elements()) {
+    if (service["template"].present()) continue;
+    objects.push_back(serviceFor(release, service, kube::readLabels(labels)));
+  }
+  return objects;
+}
+
 }  // namespace
 
 Expected<Play, FieldErrors> playOfRelease(const Value& release) {
@@ -140,7 +171,7 @@ Expected<Play, FieldErrors> playOfRelease(const Value& release) {
 
   const Duration pause = std::chrono::seconds(5);
   Play play;
-  if (workload) play.objects.push_back(deployment);
+  play.objects = surroundings(root, deployment);
   const bool held = holds(root);
   play.name = name + ": a first deploy, a good update, and a bad one that " +
               (held ? "is held" : "goes back");

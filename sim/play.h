@@ -116,6 +116,7 @@ std::optional<kube::Resource> resourceOfKind(std::string_view kind);
 Expected<Play, FieldErrors> readPlay(const Value& document);
 
 // The obvious play of a plain Release: a first deploy, a good update, and a bad one that goes back.
+// What it presupposes is there: its namespace, a Deployment and Services that are to be taken over.
 Expected<Play, FieldErrors> playOfRelease(const Value& release);
 
 // From the documents of a file: a Play, or a Release with whatever objects it comes with.

@@ -1,16 +1,21 @@
 #include "operator/client/commands.h"
 
 #include <algorithm>
+#include <cstdlib>
 #include <ostream>
+#include <set>
 #include <utility>
 #include <vector>
 
+#include "base/files.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "crds/approval.h"
 #include "crds/rollback.h"
 #include "kube/types/resources.h"
 #include "operator/cli.h"
+#include "operator/client/diff.h"
+#include "operator/client/lint.h"
 #include "operator/client/views.h"
 
 namespace slipway::cli {
@@ -153,6 +158,30 @@ int watchStatus(Client& client, const std::string& name) {
   return kOk;
 }
 
+// The declared template of that revision, as YAML; an error names those that there are.
+Expected<std::string, std::string> templateOf(const std::vector<Value>& sets,
+                                              std::int64_t revision) {
+  std::set<std::int64_t> numbers;
+  for (const Value& set : sets) {
+    const Value& annotations = set["metadata"]["annotations"];
+    const std::string number(annotations[std::string(crds::kRevisionNumber)].stringOr(""));
+    if (number != std::to_string(revision)) {
+      numbers.insert(std::atoll(number.c_str()));
+      continue;
+    }
+    const auto text = annotations[std::string(crds::kTemplate)].stringOr("");
+    const auto parsed = parseJson(text);
+    if (!parsed.ok())
+      return Unexpected{"the template of revision " + number +
+                        " cannot be read: " + parsed.error().message};
+    return printYaml(*parsed);
+  }
+  std::string known;
+  for (const auto number : numbers) known += (known.empty() ? "" : ", ") + std::to_string(number);
+  return Unexpected{"revision " + std::to_string(revision) + " is gone, or never was; there are " +
+                    (known.empty() ? "none" : known)};
+}
+
 // --- Asking for something ------------------------------------------------------------------------
 
 // Creates the object, then waits for what its status answers.
@@ -278,6 +307,31 @@ int showHistory(Client& client, const std::string& name, Output output) {
   return kOk;
 }
 
+int showDiff(Client& client, const std::string& name, std::optional<std::int64_t> from,
+             std::optional<std::int64_t> to) {
+  const auto read = readRelease(client, name);
+  if (!read.ok()) return refuse(client, read.error());
+  const auto sets =
+      client.session.list(kube::resources::replicaSets(), client.ns, selectorOf(name));
+  if (!sets.ok()) return refuse(client, errorText(client, sets.error()));
+  const auto& status = read->release.status;
+  if (!from && status.stable) from = status.stable->revision;
+  if (!to && status.update) to = status.update->ref.revision;
+  if (!to && !status.history.empty()) to = status.stable ? status.stable->revision : 0;
+  if (!from || !to) {
+    return refuse(client, name + " has no two revisions; name them: slipway diff " + name + " 1 2");
+  }
+  const auto before = templateOf(*sets, *from);
+  const auto after = templateOf(*sets, *to);
+  for (const auto* text : {&before, &after}) {
+    if (!text->ok()) return refuse(client, name + ": " + text->error());
+  }
+  const std::string diff = unifiedDiff(*before, *after, "revision " + std::to_string(*from),
+                                       "revision " + std::to_string(*to), client.look.colour);
+  client.out << diff;
+  return diff.empty() ? kOk : kFailed;
+}
+
 int setPaused(Client& client, const std::string& name, bool paused) {
   const auto read = readRelease(client, name);
   if (!read.ok()) return refuse(client, read.error());
@@ -314,6 +368,28 @@ int goBack(Client& client, const std::string& name, const WayBack& way, Duration
     const auto status = crds::readRollbackStatus(object["status"]);
     return conclusion(client, status.phase, status.message, {"RollingBack", "Done"});
   });
+}
+
+int lintFiles(const std::vector<std::string>& files, bool quiet, std::ostream& out,
+              std::ostream& err) {
+  int code = kOk;
+  for (const std::string& file : files) {
+    const auto text = SystemFiles{}.read(file == "-" ? "/dev/stdin" : file);
+    if (!text.ok()) {
+      err << "slipway: " << text.error() << "\n";
+      return kUsage;
+    }
+    const Linted linted = lint(*text);
+    for (const auto& finding : linted.findings) {
+      const std::string object = finding.object.empty() ? "" : finding.object + ": ";
+      out << file << ": " << object << finding.text << "\n";
+      code = kFailed;
+    }
+    if (quiet || !linted.findings.empty()) continue;
+    for (const auto& object : linted.checked) out << file << ": " << object << " is fine\n";
+    if (linted.checked.empty()) err << file << ": holds no objects of Slipway\n";
+  }
+  return code;
 }
 
 int waitFor(Client& client, const std::string& name, Goal goal, Duration timeout) {

@@ -4,6 +4,7 @@
 #include <iosfwd>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "base/clock.h"
 #include "operator/client/acts.h"
@@ -32,11 +33,20 @@ int listReleases(Client& client, Output output);
 int showStatus(Client& client, const std::string& name, Output output, bool watch);
 int showHistory(Client& client, const std::string& name, Output output);
 
+// The templates of two revisions, by number; absent: the one that serves, and the one that is asked
+// for. Answers 0 when they are the same, 1 when they differ, as diff does.
+int showDiff(Client& client, const std::string& name, std::optional<std::int64_t> from,
+             std::optional<std::int64_t> to);
+
 int setPaused(Client& client, const std::string& name, bool paused);
 // Waits for the answer of the operator for so long.
 int decide(Client& client, const std::string& name, const std::string& decision,
            const std::string& reason, Duration timeout);
 int goBack(Client& client, const std::string& name, const WayBack& way, Duration timeout);
+
+// Checks files without a cluster; "-" is standard input.
+int lintFiles(const std::vector<std::string>& files, bool quiet, std::ostream& out,
+              std::ostream& err);
 
 // What a script may wait for.
 enum class Goal : std::uint8_t { Ready, Verified, RolledBack, Decision };

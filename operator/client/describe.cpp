@@ -30,12 +30,23 @@ struct Given {
   bool watch = false;
   bool fully = false;
   std::string reason;
+  std::optional<std::int64_t> from;
   std::optional<std::int64_t> to;
   Goal goal = Goal::Ready;
   Duration patience = std::chrono::seconds(10);
   Duration timeout = std::chrono::minutes(10);
-  std::string shell;
+  std::vector<std::string> files;
+  bool quiet = false;
 };
+
+void revision(CLI::App* command, const std::string& name, std::optional<std::int64_t>& into,
+              const std::string& help) {
+  command
+      ->add_option_function<std::int64_t>(
+          name, [&into](const std::int64_t& number) { into = number; }, help)
+      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53).description(""))
+      ->type_name(name.starts_with('-') ? "REVISION" : "");
+}
 
 class Description {
  public:
@@ -80,8 +91,18 @@ class Description {
 
   Given& given() { return *given_; }
 
+  // Without a cluster.
+  CLI::App* addLocal(const std::string& name, const std::string& help, std::function<int()> run) {
+    auto* command = app_.add_subcommand(name, help);
+    local_.emplace_back(command, std::move(run));
+    return command;
+  }
+
   std::function<int()> runner() {
-    return [given = given_, commands = commands_] {
+    return [given = given_, commands = commands_, local = local_] {
+      for (const auto& [command, run] : local) {
+        if (command->parsed()) return run();
+      }
       for (const auto& [command, run] : commands) {
         if (command->parsed()) return runClient(given->client, run);
       }
@@ -93,6 +114,7 @@ class Description {
   CLI::App& app_;
   std::shared_ptr<Given> given_ = std::make_shared<Given>();
   std::vector<std::pair<CLI::App*, std::function<int(Client&)>>> commands_;
+  std::vector<std::pair<CLI::App*, std::function<int()>>> local_;
 };
 
 }  // namespace
@@ -100,6 +122,16 @@ class Description {
 std::function<int()> describeClient(CLI::App& app) {
   Description all(app);
   Given& given = all.given();
+
+  auto* lint = all.addLocal(
+      "lint", "Check manifests without a cluster: schema, rules, and a first deploy in simulation",
+      [&given] { return lintFiles(given.files, given.quiet, std::cout, std::cerr); });
+  lint->add_option("-f,--filename,FILE", given.files, "Files; - is standard input")
+      ->required()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("FILE");
+  lint->add_flag("-q,--quiet", given.quiet, "Only say what is wrong");
+  lint->footer("Exit codes: 0 nothing is wrong, 1 something is, 2 wrong usage or file.");
 
   auto* list = all.add("list", "List Releases",
                        [&given](Client& c) { return listReleases(c, given.output); });
@@ -120,6 +152,13 @@ std::function<int()> describeClient(CLI::App& app) {
     return showHistory(c, given.name, given.output);
   });
   all.output(history, "text, json or yaml");
+
+  auto* diff =
+      all.addNamed("diff", "Show what differs between two revisions' templates",
+                   [&given](Client& c) { return showDiff(c, given.name, given.from, given.to); });
+  revision(diff, "FROM", given.from, "By number (default: the stable one)");
+  revision(diff, "TO", given.to, "By number (default: the one that is asked for)");
+  diff->footer("Exit codes: 0 they are the same, 1 they differ, or one is gone, 2 wrong usage.");
 
   all.addNamed("pause", "Hold up what is going on (spec.paused)",
                [&given](Client& c) { return setPaused(c, given.name, true); });
@@ -148,11 +187,7 @@ std::function<int()> describeClient(CLI::App& app) {
   };
   all.asks(all.addNamed("abort", "Take back the rollout that is under way", wayBack(true)));
   auto* undo = all.addNamed("undo", "Go back to an earlier revision", wayBack(false));
-  undo->add_option_function<std::int64_t>(
-          "--to", [&given](const std::int64_t& to) { given.to = to; },
-          "Its number (default: the one that was verified last)")
-      ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53))
-      ->type_name("REVISION");
+  revision(undo, "--to", given.to, "Its number (default: the one that was verified last)");
   all.asks(undo);
 
   auto* wait = all.addNamed("wait", "Wait until a Release has come so far", [&given](Client& c) {

@@ -248,6 +248,21 @@ TEST_F(ClientTest, HistoryShowsRolloutsThatEnded) {
   expectIn(told.out, "#1 ●");
 }
 
+TEST_F(ClientTest, DiffShowsWhatChanged) {
+  updating();
+  const auto diff = [&](std::optional<std::int64_t> from, std::optional<std::int64_t> to) {
+    return run([&](Client& c) { return showDiff(c, "web", from, to); });
+  };
+  const Told told = diff({}, {});
+  EXPECT_EQ(told.code, kFailed) << "they differ";
+  expectIn(told.out, "--- revision 1\n+++ revision 2\n@@ -");
+  expectIn(told.out, "\n-  - image: web:1\n+  - image: web:2\n");
+  EXPECT_EQ(diff(2, 1).out.find("+  - image: web:2"), std::string::npos);
+  EXPECT_EQ(diff(2, 2).code, kOk);
+  EXPECT_EQ(diff(2, 2).out, "");
+  expectIn(diff(1, 7).err, "web: revision 7 is gone, or never was; there are 1, 2");
+}
+
 TEST_F(ClientTest, AnUnknownReleaseIsNamed) {
   deployed();
   const Told told = run([](Client& c) { return showStatus(c, "wbe", Output::Text, false); });
