@@ -186,9 +186,10 @@ bool World::runUntilTrue(const std::function<bool()>& done, Duration limit) {
 
 bool World::settle(Duration limit, Duration quiet) {
   // Quiet begins now at the earliest: what has just been asked for needs its chance to begin.
-  const MonoTime from = clock_->mono();
+  MonoTime from = clock_->mono();
   return runUntilTrue(
       [&] {
+        if (options_.busy && options_.busy()) from = clock_->mono();
         return clock_->mono() - std::max(lastWrite_, from) >= quiet && nothingInProgress(*this, {});
       },
       limit);

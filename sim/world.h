@@ -50,6 +50,8 @@ struct WorldOptions {
   std::vector<Value> crds;
   kube::fake::Faults* operatorFaults = nullptr;
   bool elect = true;  // false: operators write without holding a Lease
+  // Something from outside still goes on in the world, so that it cannot have settled.
+  std::function<bool()> busy;
   // Something is checked at the end of every moment in which the cluster changed.
   std::function<void()> afterChange;
 };

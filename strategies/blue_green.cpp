@@ -28,9 +28,8 @@ Sizes blueGreen(const Bounds& bounds, const Side& target, const std::vector<Side
   Sizes sizes{std::max(std::min(bounds.limit, bounds.replicas), target.desired), {}};
   sizes.target = std::min(sizes.target, bounds.replicas);
   for (const Side& side : others) sizes.others.push_back(side.held ? side.desired : 0);
-  if (!others.empty() && bounds.kept > 0) {
-    sizes.others.back() = std::max(bounds.kept, others.back().desired);
-  }
+  // Whoever scaled it by hand, too.
+  if (!others.empty() && bounds.kept > 0) sizes.others.back() = bounds.kept;
   return sizes;
 }
 

@@ -20,6 +20,8 @@ using kube::Step;
 
 constexpr Duration kFirstRefusal = std::chrono::seconds(10);
 constexpr Duration kLongestRefusal = std::chrono::minutes(10);
+constexpr Duration kFirstOutdated = std::chrono::seconds(1);
+constexpr Duration kLongestOutdated = std::chrono::minutes(1);
 
 std::string describe(const kube::ApiRequest& request, const ApiResult& answer) {
   std::string text = request.resource.name() + " " + request.key.text() + ": ";
@@ -107,7 +109,27 @@ Step ReleaseRun::start() {
     return send(getRequest(crds::releases(), key_), Stage::ReadingInvalid);
   }
   if (!gather()) return forgotten();
+  if (const auto wait = outdatedFor()) return Finish::requeueAfter(*wait);
   return lookForVanished();
+}
+
+// The server said that the cache is behind: what is created for a Release that is gone, only the
+// garbage collector would see, and delete, and so on for as long as the watch says nothing.
+std::optional<Duration> ReleaseRun::outdatedFor() {
+  const ReleaseMemory& remembered = memory();
+  if (remembered.outdatedVersion != meta_.resourceVersion) return std::nullopt;
+  const Duration left = remembered.outdatedUntil - floor_.timers.clock().mono();
+  return left > Duration{0} ? std::optional(left) : std::nullopt;
+}
+
+Step ReleaseRun::outdated(const ApiResult& answer) {
+  ReleaseMemory& remembered = memory();
+  remembered.outdatedVersion = meta_.resourceVersion;
+  remembered.outdatedFor =
+      std::clamp<Duration>(remembered.outdatedFor * 2, kFirstOutdated, kLongestOutdated);
+  remembered.outdatedUntil = floor_.timers.clock().mono() + remembered.outdatedFor;
+  floor_.log.info("the cache is behind: " + describe(sent_, answer), {{"release", key_.text()}});
+  return Finish::requeueAfter(remembered.outdatedFor);
 }
 
 bool ReleaseRun::gather() {
@@ -361,7 +383,10 @@ Step ReleaseRun::writeStatus() {
 }
 
 Step ReleaseRun::statusWritten(const ApiResult& answer) {
+  const bool behind = answer.error.notFound() || answer.error.conflict();
+  if (answer.outcome == Outcome::Rejected && behind) return outdated(answer);
   if (!answer.applied()) return writeFailed(answer);
+  memory().outdatedFor = Duration{0};
   for (const auto& note : plan_.statusNotes) told(note);
   measureProgress();
   return finish();

@@ -61,6 +61,7 @@ class ReleaseRun final : public kube::Run {
 
   kube::Step start();
   bool gather();
+  std::optional<Duration> outdatedFor();
   kube::Step forgotten();
   kube::Step lookForVanished();
   kube::Step vanishedRead(const kube::ApiResult& answer);
@@ -82,6 +83,7 @@ class ReleaseRun final : public kube::Run {
   kube::Step readBack(const kube::ApiResult& answer);
   kube::Step writeStatus();
   kube::Step statusWritten(const kube::ApiResult& answer);
+  kube::Step outdated(const kube::ApiResult& answer);
   void measureProgress();
   kube::Step invalidRead(const kube::ApiResult& answer);
   kube::Step finish();

@@ -132,7 +132,7 @@ class Fields {
     plugin.installHint = exec["installHint"].string();
     return plugin;
   }
-  void refuse(std::string_view key, std::string problem) { reader_[key].fail(std::move(problem)); }
+  void refuse(std::string_view key, const std::string& problem) { reader_[key].fail(problem); }
 
   bool ok() const { return errors_.empty(); }
   std::string problem() const {

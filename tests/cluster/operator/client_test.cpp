@@ -25,9 +25,10 @@ class CommandLine : public Scene {
   // A canary that waits in the pause of its first step.
   void updating() {
     deployed();
-    kubectl({"patch", "release/web", "--namespace=" + ns_, "--type=merge",
-             "--patch={\"spec\": {\"strategy\": {\"rolling\": null, \"canary\": {\"steps\": "
-             "[{\"setWeight\": 34}, {\"pause\": {\"timeout\": \"10m\"}}]}}}}"});
+    const std::string canary =
+        R"(--patch={"spec": {"strategy": {"rolling": null, "canary":)"
+        R"( {"steps": [{"setWeight": 34}, {"pause": {"timeout": "10m"}}]}}}})";
+    kubectl({"patch", "release/web", "--namespace=" + ns_, "--type=merge", canary});
     node().behave("web:2", readyAfter(milliseconds(200)));
     setImage("web:2");
     ASSERT_TRUE(eventually([&] { return waitsIn(2); }));

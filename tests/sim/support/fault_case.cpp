@@ -243,6 +243,9 @@ void run(const sim::Play& play, const FaultCase& fault, StagedFaults& faults,
   options.crds = crds::embeddedCrds();
   options.operatorFaults = &faults;
   options.elect = !twoOperators(fault);
+  // What a fault holds back is still to come, however quiet it is.
+  const Stage* staged = nullptr;
+  options.busy = [&] { return staged && !staged->idle(); };
   options.afterChange = [&] {
     if (world) oracles.look(*world);
   };
@@ -253,6 +256,7 @@ void run(const sim::Play& play, const FaultCase& fault, StagedFaults& faults,
   sim::World cluster(std::move(options), cli::simulatedOperator(), *log);
   world = &cluster;
   Stage stage(cluster, play, verdict.broken);
+  staged = &stage;
   stage.podsBreak = [&] { oracles.brokenPods(); };
   faults.attach(stage);
   if (twoOperators(fault)) stage.later(Duration{0}, [&] { cluster.startTwin(); });
