@@ -1,0 +1,97 @@
+#include "tests/cluster/chart/chart_scene.h"
+
+#include <stdexcept>
+#include <utility>
+
+#include "base/yaml.h"
+#include "tests/cluster/support/helm.h"
+
+namespace slipway::testing {
+
+void ChartScene::prepareCluster() {
+  system_ = ns_ + "-system";
+  // As strict as a namespace can be; what would be refused there is also warned about.
+  apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + system_ +
+        ", labels: {pod-security.kubernetes.io/enforce: restricted, "
+        "pod-security.kubernetes.io/warn: restricted}}}");
+}
+
+void ChartScene::TearDown() {
+  ClusterScene::TearDown();
+  helm({"uninstall", "slipway", "--ignore-not-found"});
+  // No operator is left that would take the finalizers off.
+  const Value releases = plane().get({"releases", "--all-namespaces"}).valueOr(Value());
+  for (const Value& release : releases["items"].elements()) {
+    const Value& meta = release["metadata"];
+    plane().kubectl({"patch", "release", std::string(meta["name"].stringOr("")),
+                     "--namespace=" + std::string(meta["namespace"].stringOr("")), "--type=merge",
+                     R"(--patch={"metadata":{"finalizers":null}})"});
+  }
+  kubectl({"delete", "crd", "releases.slipway.dev", "rollbacks.slipway.dev",
+           "approvals.slipway.dev", "--ignore-not-found", "--timeout=60s"});
+  kubectl({"delete", "namespace", system_, "--wait=false"});
+}
+
+std::string ChartScene::chart() {
+  return SLIPWAY_SOURCE_DIR "/charts/slipway";
+}
+
+Completed ChartScene::helm(std::vector<std::string> args) {
+  return HelmClient(plane(), system_).run(std::move(args));
+}
+
+void ChartScene::installChart(const std::string& set) {
+  const auto installed =
+      helm({"install", "slipway", chart(), "--set=" + set, "--wait", "--timeout=120s"});
+  ASSERT_TRUE(installed.ok()) << installed.err;
+}
+
+std::vector<Value> ChartScene::rendered(const std::string& set) {
+  const auto done = helm({"template", "slipway", chart(), "--set=" + set});
+  EXPECT_TRUE(done.ok()) << done.err;
+  const auto objects = parseYaml(done.out);
+  if (!objects.ok()) throw std::runtime_error(objects.error().message);
+  return *objects;
+}
+
+std::vector<std::string> ChartScene::installedArgs() {
+  auto got = plane().get({"deployment/slipway", "--namespace=" + system_});
+  if (!got.ok()) throw std::runtime_error(got.error());
+  deployed_ = (*got)["spec"]["template"]["spec"];
+  std::vector<std::string> args;
+  for (const Value& arg : deployed_["containers"].at(0)["args"].elements())
+    args.emplace_back(arg.stringOr(""));
+  return args;
+}
+
+RunningSlipway ChartScene::startAsInstalled() {
+  auto args = installedArgs();
+  const auto kubeconfig = plane().serviceAccountKubeconfig(
+      system_, std::string(deployed_["serviceAccountName"].stringOr("")));
+  if (!kubeconfig.ok()) throw std::runtime_error(kubeconfig.error());
+  args.insert(args.end(), {"--listen-port=0", "--kubeconfig=" + *kubeconfig});
+  return startBinary(std::move(args));
+}
+
+std::vector<AuditEntry> ChartScene::askedAsInstalled(std::size_t mark) {
+  const std::string user = "system:serviceaccount:" + system_ + ":" +
+                           std::string(deployed_["serviceAccountName"].stringOr(""));
+  auto all = plane().auditEntries(mark);
+  std::erase_if(all, [&](const AuditEntry& entry) { return entry.user != user; });
+  return all;
+}
+
+std::vector<Value> ofKind(const std::vector<Value>& objects, const std::string& kind) {
+  std::vector<Value> found;
+  for (const Value& object : objects)
+    if (object["kind"].stringOr("") == kind) found.push_back(object);
+  return found;
+}
+
+Value oneOfKind(const std::vector<Value>& objects, const std::string& kind) {
+  const auto found = ofKind(objects, kind);
+  EXPECT_EQ(found.size(), 1U) << kind;
+  return found.empty() ? Value() : found.front();
+}
+
+}  // namespace slipway::testing
