@@ -1,6 +1,8 @@
 #include "tests/cluster/chart/chart_scene.h"
 
+#include <charconv>
 #include <stdexcept>
+#include <system_error>
 #include <utility>
 
 #include "base/yaml.h"
@@ -71,6 +73,23 @@ RunningSlipway ChartScene::startAsInstalled() {
   if (!kubeconfig.ok()) throw std::runtime_error(kubeconfig.error());
   args.insert(args.end(), {"--listen-port=0", "--kubeconfig=" + *kubeconfig});
   return startBinary(std::move(args));
+}
+
+int ChartScene::portOf(const RunningSlipway& slipway) {
+  int port = 0;
+  EXPECT_TRUE(eventually([&] {
+    const std::string log = slipway.log();
+    const auto line = parseJson(log.substr(0, log.find('\n')));
+    if (!line.ok()) return false;
+    const std::string text((*line)["listening on port"].stringOr(""));
+    return std::from_chars(text.data(), text.data() + text.size(), port).ec == std::errc{};
+  })) << slipway.log();
+  return port;
+}
+
+Completed ChartScene::page(const RunningSlipway& slipway, const std::string& path) {
+  return plane().kubectl(
+      {"--server=http://127.0.0.1:" + std::to_string(portOf(slipway)), "get", "--raw=" + path});
 }
 
 std::vector<AuditEntry> ChartScene::askedAsInstalled(std::size_t mark) {

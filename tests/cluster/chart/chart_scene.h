@@ -26,6 +26,10 @@ class ChartScene : public Scene {
   // the port is another one, since tests share theirs.
   RunningSlipway startAsInstalled();
   std::vector<std::string> installedArgs();
+  // The port that it listens on, once its log says so.
+  int portOf(const RunningSlipway& slipway);
+  // What it answers there; kubectl's result.
+  Completed page(const RunningSlipway& slipway, const std::string& path);
   // The requests of the installed ServiceAccount since that mark.
   std::vector<AuditEntry> askedAsInstalled(std::size_t mark);
 

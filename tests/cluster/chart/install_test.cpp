@@ -1,4 +1,6 @@
 #include <filesystem>
+#include <iterator>
+#include <sstream>
 
 #include "tests/cluster/chart/chart_scene.h"
 
@@ -131,6 +133,60 @@ TEST_F(Install, ItsPodsAreAdmittedWhereOnlyRestrictedOnesAre) {
   const auto loose = plane().kubectl(
       {"run", "loose", "--image=web:1", "--dry-run=server", "--namespace=" + system_});
   EXPECT_NE(loose.err.find("violates PodSecurity"), std::string::npos) << loose.out << loose.err;
+}
+
+TEST_F(Install, BothOfTwoAnswerTheProbesAndOneGoesOnWhenTheOtherLeaves) {
+  installChart();
+  auto first = startAsInstalled();
+  node().behave("web:1", readyAfter(std::chrono::milliseconds(200)));
+  apply(release("web:1"));
+  waitFor("condition=Ready");
+  auto second = startAsInstalled();
+  const auto deployment = plane().get({"deployment/slipway", "--namespace=" + system_});
+  ASSERT_TRUE(deployment.ok()) << deployment.error();
+  const Value& container = (*deployment)["spec"]["template"]["spec"]["containers"].at(0);
+  for (const char* probe : {"startupProbe", "livenessProbe", "readinessProbe"}) {
+    const std::string path(container[probe]["httpGet"]["path"].stringOr(""));
+    EXPECT_EQ(container[probe]["httpGet"]["port"], container["ports"].at(0)["name"]);
+    for (const auto* slipway : {&first, &second}) {
+      EXPECT_TRUE(eventually([&] { return page(*slipway, path).ok(); }))
+          << path << ": " << page(*slipway, path).err;
+    }
+  }
+  EXPECT_THAT(
+      installedArgs(),
+      ::testing::Contains("--listen-port=" +
+                          std::string(container["ports"].at(0)["containerPort"].numberText())));
+
+  EXPECT_EQ(first.process->stop().describe(), "exit code 0") << first.log();
+  node().behave("web:2", readyAfter(std::chrono::milliseconds(200)));
+  setImage("web:2");
+  waitFor("jsonpath={.status.stable.revision}=2");
+  waitFor("condition=Ready");
+}
+
+// The next steps that it names are ones that work.
+TEST_F(Install, ItsNotesNameCommandsThatWork) {
+  for (const std::string& set : {std::string(), "watchNamespace=" + ns_}) {
+    const auto installed = helm(
+        {"upgrade", "--install", "slipway", chart(), "--set=" + set, "--wait", "--timeout=120s"});
+    ASSERT_TRUE(installed.ok()) << installed.err;
+    auto slipway = startAsInstalled();
+    ASSERT_TRUE(eventually([&] { return page(slipway, "/readyz").ok(); })) << slipway.log();
+    int commands = 0;
+    std::istringstream lines(installed.out);
+    for (std::string line; std::getline(lines, line);) {
+      const std::string kubectl = "  kubectl ";
+      if (!line.starts_with(kubectl)) continue;
+      ++commands;
+      std::istringstream words(line.substr(kubectl.size()));
+      const std::vector<std::string> args{std::istream_iterator<std::string>(words), {}};
+      const auto done = plane().kubectl(args);
+      EXPECT_TRUE(done.ok()) << line << "\n" << done.err;
+    }
+    EXPECT_GE(commands, 3) << installed.out;
+    EXPECT_NE(installed.out.find("helm test slipway --namespace " + system_), std::string::npos);
+  }
 }
 
 TEST_F(Install, ForOneNamespaceItNeedsNoRightsInTheCluster) {

@@ -28,22 +28,13 @@ class Metrics : public ChartScene {
             variable["query"].stringOr("");
     return found;
   }
-
-  Series exported(const RunningSlipway& slipway) {
-    const std::string words = "listening on port";
-    const std::string log = slipway.log();
-    const auto at = log.find_first_of("0123456789", log.find(words));
-    if (log.find(words) == std::string::npos || at == std::string::npos) return {};
-    const std::string port = log.substr(at, log.find_first_not_of("0123456789", at) - at);
-    return readMetricsPage(kubectl({"--server=http://127.0.0.1:" + port, "get", "--raw=/metrics"}));
-  }
 };
 
 TEST_F(Metrics, AlertsAndDashboardAskForWhatTheOperatorExports) {
   installChart();
   auto slipway = startAsInstalled();
   deployed();
-  const Series known = exported(slipway);
+  const Series known = readMetricsPage(page(slipway, "/metrics").out);
   ASSERT_FALSE(known.empty()) << slipway.log();
 
   const auto asked = queries();

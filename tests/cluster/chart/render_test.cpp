@@ -120,6 +120,32 @@ TEST_F(Render, ABadValueIsRefusedByItsName) {
   }
 }
 
+// Links to files outside of the chart are followed when it is packed.
+TEST_F(Render, APackedChartIsTheSame) {
+  const std::string folder = plane().folder() + "/" + ns_;
+  const auto packed = helm({"package", chart(), "--destination=" + folder});
+  ASSERT_TRUE(packed.ok()) << packed.err;
+  std::filesystem::path archive;
+  for (const auto& file : std::filesystem::directory_iterator(folder)) archive = file.path();
+  const auto done = helm({"template", "slipway", archive.string()});
+  ASSERT_TRUE(done.ok()) << done.err;
+  EXPECT_EQ(done.err, "");
+  EXPECT_EQ(parseYaml(done.out).value(), rendered());
+}
+
+TEST_F(Render, AnOlderKubernetesIsRefused) {
+  const auto old = helm({"template", "slipway", chart(), "--kube-version=1.28"});
+  EXPECT_FALSE(old.ok());
+  EXPECT_NE(old.err.find("kubeVersion"), std::string::npos) << old.err;
+  const auto oldest = helm({"template", "slipway", chart(), "--kube-version=1.29"});
+  EXPECT_TRUE(oldest.ok()) << oldest.err;
+}
+
+TEST_F(Render, OnlySeveralPodsHaveABudget) {
+  EXPECT_EQ(ofKind(rendered("replicas=2"), "PodDisruptionBudget").size(), 1U);
+  EXPECT_EQ(ofKind(rendered("replicas=1"), "PodDisruptionBudget").size(), 0U);
+}
+
 TEST_F(Render, ThePodHasLongerToStopThanTheOperatorTakes) {
   const Value pod = oneOfKind(rendered("operator.shutdownTimeoutSeconds=45"),
                               "Deployment")["spec"]["template"]["spec"];

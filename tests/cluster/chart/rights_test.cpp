@@ -77,7 +77,7 @@ matchConditions: [{name: operator, expression: "request.userInfo.username.starts
 rules: [{apiGroups: ["slipway.dev", "apps", ""], apiVersions: ["*"], operations: [)" +
           operation + ", CREATE], resources: [" + resource + R"(, configmaps]}]}]})");
     // The server takes a moment to see it.
-    ASSERT_TRUE(eventually([&] {
+    EXPECT_TRUE(eventually([&] {
       return !plane()
                   .kubectl(
                       {"create", "configmap", "probe", "--namespace=" + ns_, "--dry-run=server"})
