@@ -20,15 +20,16 @@ void ChartScene::prepareCluster() {
 
 void ChartScene::TearDown() {
   ClusterScene::TearDown();
-  helm({"uninstall", "slipway", "--ignore-not-found"});
   // No operator is left that would take the finalizers off.
-  const Value releases = plane().get({"releases", "--all-namespaces"}).valueOr(Value());
-  for (const Value& release : releases["items"].elements()) {
-    const Value& meta = release["metadata"];
-    plane().kubectl({"patch", "release", std::string(meta["name"].stringOr("")),
-                     "--namespace=" + std::string(meta["namespace"].stringOr("")), "--type=merge",
-                     R"(--patch={"metadata":{"finalizers":null}})"});
+  for (const Value& object : objects()) {
+    const Value& meta = object["metadata"];
+    if (meta["finalizers"].elements().empty()) continue;
+    kubectl({"patch", std::string(object["kind"].stringOr("")),
+             std::string(meta["name"].stringOr("")),
+             "--namespace=" + std::string(meta["namespace"].stringOr("")), "--type=merge",
+             R"(--patch={"metadata":{"finalizers":null}})"});
   }
+  helm({"uninstall", "slipway", "--ignore-not-found"});
   kubectl({"delete", "crd", "releases.slipway.dev", "rollbacks.slipway.dev",
            "approvals.slipway.dev", "--ignore-not-found", "--timeout=60s"});
   kubectl({"delete", "namespace", system_, "--wait=false"});
@@ -46,6 +47,11 @@ void ChartScene::installChart(const std::string& set) {
   const auto installed =
       helm({"install", "slipway", chart(), "--set=" + set, "--wait", "--timeout=120s"});
   ASSERT_TRUE(installed.ok()) << installed.err;
+}
+
+std::vector<Value> ChartScene::objects() {
+  const auto all = plane().get({"releases,rollbacks,approvals", "--all-namespaces"});
+  return all.ok() ? (*all)["items"].elements() : std::vector<Value>();
 }
 
 std::vector<Value> ChartScene::rendered(const std::string& set) {

@@ -19,6 +19,9 @@ class ChartScene : public Scene {
   Completed helm(std::vector<std::string> args);
   // `helm install slipway`, and what is set besides ("replicas=1,crds.keep=false").
   void installChart(const std::string& set = {});
+  // All Releases, Rollbacks and Approvals. The server deletes a definition of which it has never
+  // shown an object only after minutes, when the first try meets a storage that is not up yet.
+  std::vector<Value> objects();
   // What `helm template` prints with these values; the test fails where it does not.
   std::vector<Value> rendered(const std::string& set = {});
 

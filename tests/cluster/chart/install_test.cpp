@@ -75,6 +75,7 @@ TEST_F(Install, AnUpgradeChangesTheCrdsAndUninstallingLeavesThemAndTheReleases) 
 TEST_F(Install, WithoutKeepTheCrdsGoAndEveryReleaseWithThem) {
   installChart("crds.keep=false");
   apply(release("web:1"));
+  ASSERT_EQ(objects().size(), 1U);
   const auto gone = helm({"uninstall", "slipway", "--wait", "--timeout=120s"});
   ASSERT_TRUE(gone.ok()) << gone.err;
   EXPECT_TRUE(eventually([&] { return releases().empty(); }));
