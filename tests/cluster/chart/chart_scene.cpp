@@ -49,6 +49,20 @@ void ChartScene::installChart(const std::string& set) {
   ASSERT_TRUE(installed.ok()) << installed.err;
 }
 
+void ChartScene::waitUntilReleasesMayOwn() {
+  const std::string owned = R"({apiVersion: apps/v1, kind: ReplicaSet, metadata: {name: owned,
+ownerReferences: [{apiVersion: slipway.dev/v1alpha1, kind: Release, name: nobody, uid: none,
+blockOwnerDeletion: true}]}, spec: {selector: {matchLabels: {app: owned}}, template: {metadata:
+{labels: {app: owned}}, spec: {containers: [{name: app, image: app}]}}}})";
+  Completed done;
+  EXPECT_TRUE(eventually([&] {
+    done = plane().kubectl({"create", "--dry-run=server", "--filename=-", "--namespace=" + ns_,
+                            "--as=system:serviceaccount:" + system_ + ":slipway"},
+                           owned);
+    return done.ok();
+  })) << done.err;
+}
+
 std::vector<Value> ChartScene::objects() {
   const auto all = plane().get({"releases,rollbacks,approvals", "--all-namespaces"});
   return all.ok() ? (*all)["items"].elements() : std::vector<Value>();

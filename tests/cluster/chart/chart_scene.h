@@ -19,6 +19,9 @@ class ChartScene : public Scene {
   Completed helm(std::vector<std::string> args);
   // `helm install slipway`, and what is set besides ("replicas=1,crds.keep=false").
   void installChart(const std::string& set = {});
+  // The server that checks rights to owners knows new kinds only after a while, and refuses them
+  // until then; waits for that, as the installed ServiceAccount.
+  void waitUntilReleasesMayOwn();
   // All Releases, Rollbacks and Approvals. The server deletes a definition of which it has never
   // shown an object only after minutes, when the first try meets a storage that is not up yet.
   std::vector<Value> objects();

@@ -138,6 +138,7 @@ TEST_F(Install, ItsPodsAreAdmittedWhereOnlyRestrictedOnesAre) {
 
 TEST_F(Install, BothOfTwoAnswerTheProbesAndOneGoesOnWhenTheOtherLeaves) {
   installChart();
+  waitUntilReleasesMayOwn();
   auto first = startAsInstalled();
   node().behave("web:1", readyAfter(std::chrono::milliseconds(200)));
   apply(release("web:1"));

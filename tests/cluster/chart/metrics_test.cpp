@@ -32,6 +32,7 @@ class Metrics : public ChartScene {
 
 TEST_F(Metrics, AlertsAndDashboardAskForWhatTheOperatorExports) {
   installChart();
+  waitUntilReleasesMayOwn();
   auto slipway = startAsInstalled();
   deployed();
   const Series known = readMetricsPage(page(slipway, "/metrics").out);

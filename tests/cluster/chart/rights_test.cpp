@@ -193,6 +193,7 @@ name: shop, scaleDown: OnSuccess}, traffic: {services: [{name: shop}]}, verifica
 
 TEST_P(Rights, NothingIsForbiddenAndNothingIsGrantedInVain) {
   installChart(oneNamespace() ? "watchNamespace=" + ns_ : "");
+  waitUntilReleasesMayOwn();
   const auto mark = plane().auditMark();
   auto slipway = startAsInstalled();
   deployWithAServiceOfItsOwn();

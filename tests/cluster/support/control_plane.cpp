@@ -153,10 +153,7 @@ Expected<Done, std::string> ControlPlane::startApiServer() {
               "--service-account-issuer=https://kubernetes.default.svc",
               "--service-account-key-file=" + path("service-account.pub"),
               "--service-account-signing-key-file=" + path("service-account.key"),
-              "--authorization-mode=Node,RBAC",
-              // As some distributions have it: who names an owner needs a right to that.
-              "--enable-admission-plugins=OwnerReferencesPermissionEnforcement",
-              "--audit-policy-file=" + path("audit-policy.yaml"),
+              "--authorization-mode=Node,RBAC", "--audit-policy-file=" + path("audit-policy.yaml"),
               "--audit-log-path=" + path("audit.log"), "--audit-log-format=json",
               // Where it would begin a new file, and tests would lose sight of the old one. MiB.
               "--audit-log-maxsize=4096", "--profiling=false",
