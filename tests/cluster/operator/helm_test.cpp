@@ -1,4 +1,4 @@
-#include <stdexcept>
+#include "tests/cluster/support/helm.h"
 
 #include "tests/cluster/operator/scene.h"
 #include "tests/cluster/operator/selector_log.h"
@@ -17,13 +17,7 @@ class Helm : public Scene {
     showNode();
   }
   Completed helm(std::vector<std::string> args) {
-    const auto tool = findTool("helm");
-    if (!tool.ok()) throw std::runtime_error(tool.error());
-    args.insert(args.begin(), *tool);
-    args.insert(args.end(), {"--namespace=" + ns_, "--kubeconfig=" + plane().adminKubeconfig()});
-    return runCommand({.argv = std::move(args),
-                       .environment = {{"HOME", plane().folder()}, {"HELM_MAX_HISTORY", "5"}}},
-                      std::chrono::minutes(4));
+    return HelmClient(plane(), ns_).run(std::move(args));
   }
   Completed install(const std::string& image) {
     return helm({"install", "shop", chart(), "--set=image=" + image, "--wait", "--timeout=120s"});

@@ -28,16 +28,42 @@ std::string kubernetesName(const std::string& text) {
   return name;
 }
 
+// A role and its binding to the operator's ServiceAccount; `scope` is "Cluster" or empty.
+std::string bound(const std::string& scope, const std::string& name, const std::string& rules) {
+  const std::string metadata = "metadata: {name: " + name + ", namespace: slipway-system}\n";
+  const std::string version = "---\napiVersion: rbac.authorization.k8s.io/v1\nkind: " + scope;
+  return version + "Role\n" + metadata + "rules:\n" + rules + version + "RoleBinding\n" + metadata +
+         "roleRef: {apiGroup: rbac.authorization.k8s.io, kind: " + scope + "Role, name: " + name +
+         "}\nsubjects: [{kind: ServiceAccount, name: slipway, namespace: slipway-system}]\n";
+}
+
+// What the chart's templates make of its rules by default.
+std::string rightsOfTheChart() {
+  std::string lease = sourceFile("charts/slipway/files/lease-rules.yaml");
+  const std::string placeholder = "LEASE_NAME";
+  const auto at = lease.find(placeholder);
+  if (at == std::string::npos) throw std::runtime_error("lease-rules.yaml has no " + placeholder);
+  lease.replace(at, placeholder.size(), "slipway");
+  return "{apiVersion: v1, kind: ServiceAccount, metadata: {name: slipway, "
+         "namespace: slipway-system}}\n" +
+         bound("Cluster", "slipway", sourceFile("charts/slipway/files/rules.yaml")) +
+         bound("", "slipway-leader-election", lease);
+}
+
 }  // namespace
 
 void ClusterScene::SetUp() {
   ns_ = kubernetesName(::testing::UnitTest::GetInstance()->current_test_info()->name());
+  apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + ns_ + "}}");
+  prepareCluster();
+}
+
+void ClusterScene::prepareCluster() {
   apply("{apiVersion: v1, kind: Namespace, metadata: {name: slipway-system}}");
   for (const char* kind : {"release", "rollback", "approval"}) {
     apply(sourceFile(std::string("crds/") + kind + ".yaml"));
   }
-  apply(sourceFile("charts/slipway/rbac.yaml"));
-  apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + ns_ + "}}");
+  apply(rightsOfTheChart());
   kubectl({"wait", "--for=condition=Established", "crd/releases.slipway.dev",
            "crd/rollbacks.slipway.dev", "crd/approvals.slipway.dev", "--timeout=30s"});
   // The last test's operators were killed: nobody is to wait for their lease.
@@ -58,12 +84,29 @@ std::string ClusterScene::operatorKubeconfig() {
 
 RunningSlipway ClusterScene::startOperator(std::vector<std::string> flags, std::string kubeconfig) {
   if (kubeconfig.empty()) kubeconfig = operatorKubeconfig();
+  std::vector<std::string> args{"operator",
+                                "--kubeconfig",
+                                kubeconfig,
+                                "--namespace",
+                                ns_,
+                                "--lease-namespace",
+                                "slipway-system",
+                                "--lease-duration",
+                                "3s",
+                                "--renew-deadline",
+                                "2s",
+                                "--retry-period",
+                                "500ms",
+                                "--listen-port",
+                                "0"};
+  args.insert(args.end(), flags.begin(), flags.end());
+  return startBinary(std::move(args));
+}
+
+RunningSlipway ClusterScene::startBinary(std::vector<std::string> args) {
   Command command;
-  command.argv = {SLIPWAY_BINARY,     "operator", "--kubeconfig",      kubeconfig,
-                  "--namespace",      ns_,        "--lease-namespace", "slipway-system",
-                  "--lease-duration", "3s",       "--renew-deadline",  "2s",
-                  "--retry-period",   "500ms",    "--listen-port",     "0"};
-  command.argv.insert(command.argv.end(), flags.begin(), flags.end());
+  command.argv = std::move(args);
+  command.argv.insert(command.argv.begin(), SLIPWAY_BINARY);
   const std::string log =
       plane().folder() + "/" + ns_ + "-" + std::to_string(logs_.size()) + ".log";
   auto process = Process::start(command, log);

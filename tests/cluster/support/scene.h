@@ -20,11 +20,14 @@ struct RunningSlipway {
 };
 
 // What tests of the operator on a real API server share, whoever plays or runs the pods: CRDs and
-// RBAC installed as files of this repository, a Kubernetes namespace for each test.
+// the chart's rights installed from files of this repository, a Kubernetes namespace for each test.
 class ClusterScene : public ::testing::Test {
  protected:
   void SetUp() override;
   void TearDown() override;
+
+  // What the cluster has before the operator runs: CRDs, ServiceAccount, rights.
+  virtual void prepareCluster();
 
   static ControlPlane& plane() { return ControlPlaneEnvironment::controlPlane(); }
 
@@ -32,6 +35,8 @@ class ClusterScene : public ::testing::Test {
   // lease times. More flags follow the defaults.
   RunningSlipway startOperator(std::vector<std::string> flags = {}, std::string kubeconfig = {});
   std::string operatorKubeconfig();
+  // The operator's binary with these arguments and no others.
+  RunningSlipway startBinary(std::vector<std::string> args);
 
   void apply(const std::string& yaml);
   std::string kubectl(std::vector<std::string> args);
