@@ -1,7 +1,7 @@
 # The front door. Each target is a script under scripts/ or a cmake preset; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-deep lint format fuzz tools clean
+.PHONY: help deps build demo test test-deep lint format fuzz tools image clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done
@@ -34,6 +34,9 @@ format: ## format all C++ files in place
 
 tools: deps ## build Kubernetes, etcd and helm for the tests
 	@tools/build.sh all
+
+image: build ## make the OCI image and its SBOM in build/image, without a container engine
+	@scripts/image.sh
 
 clean: ## remove build/ (the control plane's cache under ~/.cache/slipway stays)
 	rm -rf build

@@ -59,8 +59,8 @@ object() { # NAME=VALUE...: a JSON object of strings
   printf '{%s}' "$text"
 }
 
-pack() { # DIR: a tar of what is in it, on standard output
-  tar --create --directory="$1" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner \
+pack() { # DIR [TAR'S FLAGS]: a tar of what is in it, on standard output
+  tar "${@:2}" --create --directory="$1" --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner \
     --format=gnu .
 }
 
@@ -96,5 +96,5 @@ printf '{"schemaVersion":2,"mediaType":"%s.index.v1+json","manifests":[{"mediaTy
   "$type" "$type" "$manifest" "$names" >"$image/index.json"
 printf '{"imageLayoutVersion":"1.0.0"}' >"$image/oci-layout"
 
-pack "$image" >"$output"
+pack "$image" --mode=u=rwX,go=rX >"$output"
 sed 's/.*\(sha256:[0-9a-f]*\).*/\1/' <<<"$manifest"

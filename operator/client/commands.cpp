@@ -2,8 +2,10 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <istream>
 #include <ostream>
 #include <set>
+#include <sstream>
 #include <utility>
 #include <vector>
 
@@ -180,6 +182,12 @@ Expected<std::string, std::string> templateOf(const std::vector<Value>& sets,
   for (const auto number : numbers) known += (known.empty() ? "" : ", ") + std::to_string(number);
   return Unexpected{"revision " + std::to_string(revision) + " is gone, or never was; there are " +
                     (known.empty() ? "none" : known)};
+}
+
+Expected<std::string, std::string> everything(std::istream& in) {
+  std::ostringstream text;
+  text << in.rdbuf();
+  return text.str();
 }
 
 // --- Asking for something ------------------------------------------------------------------------
@@ -370,11 +378,11 @@ int goBack(Client& client, const std::string& name, const WayBack& way, Duration
   });
 }
 
-int lintFiles(const std::vector<std::string>& files, bool quiet, std::ostream& out,
-              std::ostream& err) {
+int lintFiles(const std::vector<std::string>& files, bool quiet, std::istream& in,
+              std::ostream& out, std::ostream& err) {
   int code = kOk;
   for (const std::string& file : files) {
-    const auto text = SystemFiles{}.read(file == "-" ? "/dev/stdin" : file);
+    const auto text = file == "-" ? everything(in) : SystemFiles{}.read(file);
     if (!text.ok()) {
       err << "slipway: " << text.error() << "\n";
       return kUsage;

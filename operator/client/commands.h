@@ -44,9 +44,9 @@ int decide(Client& client, const std::string& name, const std::string& decision,
            const std::string& reason, Duration timeout);
 int goBack(Client& client, const std::string& name, const WayBack& way, Duration timeout);
 
-// Checks files without a cluster; "-" is standard input.
-int lintFiles(const std::vector<std::string>& files, bool quiet, std::ostream& out,
-              std::ostream& err);
+// Checks files without a cluster; "-" is `in`.
+int lintFiles(const std::vector<std::string>& files, bool quiet, std::istream& in,
+              std::ostream& out, std::ostream& err);
 
 // What a script may wait for.
 enum class Goal : std::uint8_t { Ready, Verified, RolledBack, Decision };

@@ -125,7 +125,7 @@ std::function<int()> describeClient(CLI::App& app) {
 
   auto* lint = all.addLocal(
       "lint", "Check manifests without a cluster: schema, rules, and a first deploy in simulation",
-      [&given] { return lintFiles(given.files, given.quiet, std::cout, std::cerr); });
+      [&given] { return lintFiles(given.files, given.quiet, std::cin, std::cout, std::cerr); });
   lint->add_option("-f,--filename,FILE", given.files, "Files; - is standard input")
       ->required()
       ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)

@@ -2,6 +2,7 @@
 #include <iterator>
 #include <sstream>
 
+#include "base/yaml.h"
 #include "tests/cluster/chart/chart_scene.h"
 
 namespace slipway::testing {
@@ -165,6 +166,30 @@ TEST_F(Install, BothOfTwoAnswerTheProbesAndOneGoesOnWhenTheOtherLeaves) {
   setImage("web:2");
   waitFor("jsonpath={.status.stable.revision}=2");
   waitFor("condition=Ready");
+}
+
+// `helm test` as its pod runs it: that command, as that ServiceAccount.
+TEST_F(Install, ItsTestRunsWhatTheProgramHas) {
+  for (const std::string& set : {std::string(), "watchNamespace=" + ns_}) {
+    const auto installed = helm(
+        {"upgrade", "--install", "slipway", chart(), "--set=" + set, "--wait", "--timeout=120s"});
+    ASSERT_TRUE(installed.ok()) << installed.err;
+    apply(release("web:1"));
+    const auto hooks = helm({"get", "hooks", "slipway"});
+    ASSERT_TRUE(hooks.ok()) << hooks.err;
+    const auto pods = parseYaml(hooks.out);
+    ASSERT_TRUE(pods.ok()) << pods.error().message;
+    const Value& spec = oneOfKind(*pods, "Pod")["spec"];
+    const auto kubeconfig = plane().serviceAccountKubeconfig(
+        system_, std::string(spec["serviceAccountName"].stringOr("")));
+    ASSERT_TRUE(kubeconfig.ok()) << kubeconfig.error();
+    std::vector<std::string> argv{SLIPWAY_BINARY};
+    for (const Value& word : spec["containers"].at(0)["args"].elements())
+      argv.emplace_back(word.stringOr(""));
+    const auto ran = runCommand({.argv = argv, .environment = {{"KUBECONFIG", *kubeconfig}}});
+    EXPECT_TRUE(ran.ok()) << ran.err;
+    EXPECT_NE(ran.out.find("web"), std::string::npos) << ran.out;
+  }
 }
 
 // The next steps that it names are ones that work.
