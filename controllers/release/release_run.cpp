@@ -81,7 +81,9 @@ Step ReleaseRun::next(std::optional<ApiResult> answer) {
     case Stage::FindingOwner:
       return ownerFound(*answer);
     case Stage::Relabelling:
-      return answer->applied() ? Step(Finish::settled()) : writeFailed(*answer);
+      if (!answer->applied()) return writeFailed(*answer);
+      memory().vanished.erase(sent_.key.name);
+      return Finish::settled();
     case Stage::ReadingBack:
       return readBack(*answer);
     case Stage::WritingStatus:
@@ -153,14 +155,18 @@ Step ReleaseRun::lookForVanished() {
 
 Step ReleaseRun::vanishedRead(const ApiResult& answer) {
   if (!answer.applied() && !answer.error.notFound()) return writeFailed(answer);
-  memory().vanished.erase(sent_.key.name);
-  if (!answer.applied()) return lookForVanished();
+  const auto forgotten = [this] {
+    memory().vanished.erase(sent_.key.name);
+    return lookForVanished();
+  };
+  if (!answer.applied()) return forgotten();
   FieldErrors ignored;
   const auto found = kube::readObjectMeta(Reader(answer.object, ignored)["metadata"]);
   const auto* owner = found.controller();
   const std::string hash = crds::hashOfName(meta_.name, found.name);
   const bool labelled = found.labels.contains(std::string(crds::kReleaseLabel));
-  if (!owner || owner->uid != meta_.uid || hash.empty() || labelled) return lookForVanished();
+  if (!owner || owner->uid != meta_.uid || hash.empty() || labelled) return forgotten();
+  // Until it has its labels again: its own controller may write in between.
   return send(relabelRequest(answer.object, snapshot_.release, hash, floor_.fieldManager),
               Stage::Relabelling);
 }

@@ -274,6 +274,21 @@ TEST_F(ReleaseRunTest, AReplicaSetThatIsNoLongerShownIsLookedForAndGetsItsLabels
   EXPECT_TRUE(floor_.memory[key_].vanished.empty());
 }
 
+// The ReplicaSet controller wrote its status in between.
+TEST_F(ReleaseRunTest, AReplicaSetThatDoesNotGetItsLabelsBackIsLookedForAgain) {
+  put(releases_, release(announced(releaseValue())));
+  floor_.memory[key_].uid = "web-uid";
+  floor_.memory[key_].vanished = {"web-" + hashOf(releaseValue())};
+  start();
+  answer(applied(liveReplicaSet("web-uid", "21", Value::object())));
+  answer(rejected(409, "Conflict"));
+  EXPECT_EQ(finish().kind, Finish::Kind::Failed);
+  start();
+  EXPECT_EQ(request().verb, Verb::Get);
+  answer(applied(liveReplicaSet("web-uid", "22", Value::object())));
+  EXPECT_EQ(request().body["metadata"]["resourceVersion"].stringOr(""), "22");
+}
+
 TEST_F(ReleaseRunTest, AReplicaSetThatIsGoneIsLookedForOnce) {
   put(releases_, release(announced(releaseValue())));
   floor_.memory[key_].uid = "web-uid";
