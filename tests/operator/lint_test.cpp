@@ -45,6 +45,24 @@ TEST(Lint, EveryExampleIsFine) {
   }
 }
 
+// Those that are whole; others leave out what they are not about.
+TEST(Lint, EveryReleaseOfTheFirstPagesIsFine) {
+  for (const char* file : {"README.md", "docs/quick-start.md"}) {
+    const auto text = SystemFiles{}.read(std::string(SLIPWAY_SOURCE_DIR) + "/" + file);
+    ASSERT_TRUE(text.ok());
+    const std::string fence = "```yaml\n";
+    int releases = 0;
+    for (auto at = text->find(fence); at != std::string::npos; at = text->find(fence, at + 1)) {
+      const auto begin = at + fence.size();
+      const std::string yaml = text->substr(begin, text->find("```", begin) - begin);
+      if (yaml.find("kind: Release") == std::string::npos) continue;
+      ++releases;
+      EXPECT_EQ(said(yaml), "") << file;
+    }
+    EXPECT_GT(releases, 0) << file;
+  }
+}
+
 TEST(Lint, WhatTheSchemaRefuses) {
   EXPECT_NE(saidOf("  replicas: -2\n").find("Release shop/web: spec.replicas: "),
             std::string::npos);
