@@ -67,8 +67,8 @@ struct ReleaseMemory {
   std::optional<strategies::Refusal> refusal;
   MonoTime refusedAt{};
   Duration refusedFor{};  // until it is tried again; doubles
-  // The version whose status the server did not take, since it has another one or none at all; and
-  // until when nothing is done, unless the cache shows what the server has.
+  // The version whose status the server did not take, since the Release is gone; and until when
+  // nothing is done, unless the cache shows what the server has.
   std::string outdatedVersion;
   MonoTime outdatedUntil{};
   Duration outdatedFor{};  // doubles

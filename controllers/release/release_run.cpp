@@ -115,8 +115,8 @@ Step ReleaseRun::start() {
   return lookForVanished();
 }
 
-// The server said that the cache is behind: what is created for a Release that is gone, only the
-// garbage collector would see, and delete, and so on for as long as the watch says nothing.
+// The server said that the Release is gone: what is created for it, only the garbage collector
+// would see, and delete, and so on for as long as the watch says nothing.
 std::optional<Duration> ReleaseRun::outdatedFor() {
   const ReleaseMemory& remembered = memory();
   if (remembered.outdatedVersion != meta_.resourceVersion) return std::nullopt;
@@ -389,8 +389,7 @@ Step ReleaseRun::writeStatus() {
 }
 
 Step ReleaseRun::statusWritten(const ApiResult& answer) {
-  const bool behind = answer.error.notFound() || answer.error.conflict();
-  if (answer.outcome == Outcome::Rejected && behind) return outdated(answer);
+  if (answer.outcome == Outcome::Rejected && answer.error.notFound()) return outdated(answer);
   if (!answer.applied()) return writeFailed(answer);
   memory().outdatedFor = Duration{0};
   for (const auto& note : plan_.statusNotes) told(note);

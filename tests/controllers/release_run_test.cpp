@@ -158,22 +158,28 @@ TEST_F(ReleaseRunTest, AFailedTestOfAPatchIsAConflictToo) {
   EXPECT_FALSE(floor_.memory[key_].refusal) << "it says nothing about the template";
 }
 
-// Nothing is done on what the server said is outdated, until the cache shows something newer.
-TEST_F(ReleaseRunTest, AStatusThatIsNotTakenWaitsForTheCache) {
-  for (const auto& [code, reason] : {std::pair{409, "Conflict"}, std::pair{404, "NotFound"}}) {
-    Value value = releaseValue().withPointer("/metadata/resourceVersion", std::to_string(code));
-    put(releases_, release(value));
-    start();
-    answer(rejected(code, reason));
-    EXPECT_EQ(finish().kind, Finish::Kind::RequeueAfter);
-    EXPECT_TRUE(told_.reasons.empty());
-    start();
-    ASSERT_TRUE(finished()) << "asked something";
-    EXPECT_EQ(finish().kind, Finish::Kind::RequeueAfter);
-    put(releases_, release(value.withPointer("/metadata/resourceVersion", "9000")));
-    start();
-    EXPECT_FALSE(finished());
-  }
+TEST_F(ReleaseRunTest, AStaleStatusWriteIsTriedAgainLater) {
+  put(releases_, release(releaseValue()));
+  start();
+  answer(rejected(409, "Conflict"));
+  EXPECT_EQ(finish().kind, Finish::Kind::Failed);
+  EXPECT_TRUE(told_.reasons.empty());
+}
+
+// Nothing is done for a Release that the server says is gone, until the cache shows another one.
+TEST_F(ReleaseRunTest, AReleaseThatIsGoneIsLeftAlone) {
+  const Value value = releaseValue();
+  put(releases_, release(value));
+  start();
+  answer(rejected(404, "NotFound"));
+  EXPECT_EQ(finish().kind, Finish::Kind::RequeueAfter);
+  EXPECT_TRUE(told_.reasons.empty());
+  start();
+  ASSERT_TRUE(finished()) << "asked something";
+  EXPECT_EQ(finish().kind, Finish::Kind::RequeueAfter);
+  put(releases_, release(value.withPointer("/metadata/resourceVersion", "9000")));
+  start();
+  EXPECT_FALSE(finished());
 }
 
 TEST_F(ReleaseRunTest, WhatTheServerAsksToWaitIsWaited) {
