@@ -11,6 +11,7 @@
 
 #include <CLI/CLI.hpp>
 
+#include "operator/client/completion.h"
 #include "operator/client/describe.h"
 #include "operator/options.h"
 #include "operator/run_operator.h"

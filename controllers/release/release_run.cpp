@@ -155,17 +155,17 @@ Step ReleaseRun::lookForVanished() {
 
 Step ReleaseRun::vanishedRead(const ApiResult& answer) {
   if (!answer.applied() && !answer.error.notFound()) return writeFailed(answer);
-  const auto forgotten = [this] {
+  const auto lookForNext = [this] {
     memory().vanished.erase(sent_.key.name);
     return lookForVanished();
   };
-  if (!answer.applied()) return forgotten();
+  if (!answer.applied()) return lookForNext();
   FieldErrors ignored;
   const auto found = kube::readObjectMeta(Reader(answer.object, ignored)["metadata"]);
   const auto* owner = found.controller();
   const std::string hash = crds::hashOfName(meta_.name, found.name);
   const bool labelled = found.labels.contains(std::string(crds::kReleaseLabel));
-  if (!owner || owner->uid != meta_.uid || hash.empty() || labelled) return forgotten();
+  if (!owner || owner->uid != meta_.uid || hash.empty() || labelled) return lookForNext();
   // Until it has its labels again: its own controller may write in between.
   return send(relabelRequest(answer.object, snapshot_.release, hash, floor_.fieldManager),
               Stage::Relabelling);

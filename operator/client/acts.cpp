@@ -1,8 +1,5 @@
 #include "operator/client/acts.h"
 
-#include <algorithm>
-#include <cctype>
-
 namespace slipway::cli {
 namespace {
 
@@ -29,12 +26,6 @@ ApiRequest creation(const crds::Release& release, const kube::Resource& resource
                                    {"generateName", release.meta.name + "-" + verb + "-"}})},
        {"spec", std::move(spec)}});
   return request;
-}
-
-std::string lowerCase(std::string text) {
-  std::transform(text.begin(), text.end(), text.begin(),
-                 [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
-  return text;
 }
 
 bool rejected(const crds::Release& release) {
@@ -83,7 +74,8 @@ Expected<ApiRequest, std::string> decisionRequest(const crds::Release& release,
                       {"token", waiting->token},
                       {"decision", decision}};
   if (!reason.empty()) spec.push_back({"reason", reason});
-  return creation(release, crds::approvals(), lowerCase(decision), Value::object(std::move(spec)));
+  return creation(release, crds::approvals(), crds::lowerAscii(decision),
+                  Value::object(std::move(spec)));
 }
 
 Expected<ApiRequest, std::string> rollbackRequest(const crds::Release& release,

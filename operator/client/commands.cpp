@@ -67,13 +67,20 @@ std::string selectorOf(const std::string& name) {
   return std::string(crds::kReleaseLabel) + "=" + name;
 }
 
+bool structured(Output output) {
+  return output == Output::Json || output == Output::Yaml;
+}
+
+// Of a structured output.
+void print(Client& client, Output output, const Value& value) {
+  client.out << (output == Output::Json ? printJson(value) + "\n" : printYaml(value));
+}
+
 void print(Client& client, Output output, const sim::RawObject& object) {
   switch (output) {
     case Output::Json:
-      client.out << printJson(object.object) << "\n";
-      return;
     case Output::Yaml:
-      client.out << printYaml(object.object);
+      print(client, output, object.object);
       return;
     case Output::Name:
       client.out << "release.slipway.dev/" << object.meta.name << "\n";
@@ -257,10 +264,10 @@ Progress progressTo(const crds::Release& release, Goal goal) {
 int listReleases(Client& client, Output output) {
   const auto items = client.session.list(crds::releases(), client.ns);
   if (!items.ok()) return refuse(client, errorText(client, items.error()));
-  if (output == Output::Json || output == Output::Yaml) {
+  if (structured(output)) {
     const Value list = Value::object(
         {{"apiVersion", "v1"}, {"kind", "List"}, {"items", Value::array(Value::Elements(*items))}});
-    client.out << (output == Output::Json ? printJson(list) + "\n" : printYaml(list));
+    print(client, output, list);
     return kOk;
   }
   std::vector<crds::Release> releases;
@@ -301,10 +308,10 @@ int showStatus(Client& client, const std::string& name, Output output, bool watc
 int showHistory(Client& client, const std::string& name, Output output) {
   const auto read = readRelease(client, name);
   if (!read.ok()) return refuse(client, read.error());
-  if (output == Output::Json || output == Output::Yaml) {
+  if (structured(output)) {
     const Value& history = read->raw.object["status"]["history"];
     const Value list = history.isArray() ? history : Value::array({});
-    client.out << (output == Output::Json ? printJson(list) + "\n" : printYaml(list));
+    print(client, output, list);
     return kOk;
   }
   if (read->release.status.history.empty()) {

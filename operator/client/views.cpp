@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "operator/client/words.h"
 #include "strategies/strategy.h"
 
 namespace slipway::cli {
@@ -50,13 +51,13 @@ Ink inkOfOutcome(const std::string& outcome) {
 }
 
 std::string imagesOf(const sim::RawObject& set) {
-  std::string images;
+  std::vector<std::string> images;
   const Value* containers = set.object.findPointer("/spec/template/spec/containers");
-  if (!containers) return images;
+  if (!containers) return "";
   for (const Value& container : containers->elements()) {
-    images += (images.empty() ? "" : ", ") + std::string(container["image"].stringOr(""));
+    images.emplace_back(container["image"].stringOr(""));
   }
-  return images;
+  return joined(images, ", ");
 }
 
 // Lines of one kind, the first of which says which.
@@ -225,12 +226,6 @@ std::string updateText(const crds::Release& release) {
   return text;
 }
 
-std::string joined(const std::vector<std::string>& texts) {
-  std::string all;
-  for (const auto& text : texts) all += (all.empty() ? "" : ", ") + text;
-  return all;
-}
-
 }  // namespace
 
 std::string statusView(const ReleaseRead& read, WallTime now, const Look& look) {
@@ -292,7 +287,7 @@ std::string historyView(const crds::Release& release, WallTime now, const Look& 
     table.add({"#" + std::to_string(entry.revision) + (stable ? " ●" : ""), entry.hash,
                entry.outcome, age(entry.finishedAt, now) + " ago",
                age(entry.startedAt, entry.finishedAt), entry.version.empty() ? "-" : entry.version,
-               entry.reason.empty() ? "-" : entry.reason, joined(entry.images)},
+               entry.reason.empty() ? "-" : entry.reason, joined(entry.images, ", ")},
               {{2, inkOfOutcome(entry.outcome)}});
   }
   return table.text(look);
