@@ -7,6 +7,7 @@
 #include "controllers/release/gather.h"
 #include "controllers/release/overlap.h"
 #include "controllers/release/release_run.h"
+#include "controllers/release/rollout_metrics.h"
 #include "controllers/verification/smoke_tests.h"
 #include "crds/names.h"
 #include "kube/runtime/events.h"
@@ -97,6 +98,7 @@ struct ReleaseController::State {
         recorder(seams.api, seams.timers, seams.random, seams.log, kReportingController,
                  options.instance),
         notes(recorder),
+        rolloutMetrics(seams.metrics),
         tests(seams.probe, seams.timers, seams.mailbox, {options.probesInFlight},
               [this](const kube::ObjectKey& key) { controller->queue().add(key); }),
         floor{{releases.store(), replicaSets.store(), pods.store(), rollbacks.store(),
@@ -248,6 +250,8 @@ struct ReleaseController::State {
   void releaseChanged(const kube::ObjectKey& key,
                       const std::shared_ptr<const crds::Release>& before,
                       const std::shared_ptr<const crds::Release>& after) {
+    rolloutMetrics.changed(before.get(), after.get(), leading,
+                           releases.store().allInvalid().size());
     controller->queue().add(key);
     tellCommands(key, rollbacks, *rollbackReporter);
     tellCommands(key, approvals, *approvalReporter);
@@ -297,6 +301,7 @@ struct ReleaseController::State {
   kube::Informer<kube::Deployment> workloads;
   kube::EventRecorder recorder;
   EventNotes notes;
+  RolloutMetrics rolloutMetrics;
   SmokeTests tests;
   ReleaseFloor floor;
   ReleaseReconciler reconciler;

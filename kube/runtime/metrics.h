@@ -3,12 +3,24 @@
 #include <cstddef>
 #include <cstdint>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include "base/clock.h"
 
 namespace slipway::kube {
 
 enum class ReconcileOutcome : std::uint8_t { Success, Error, Terminal, Requeue, RequeueAfter };
+
+// What a controller counts besides: a constant of the program, of static lifetime.
+enum class MetricKind : std::uint8_t { Counter, Gauge, Histogram };
+struct MetricFamily {
+  MetricKind kind;
+  const char* name;             // "slipway_rollouts_total"
+  const char* help;             // a sentence
+  std::vector<double> buckets;  // upper bounds, rising; of a histogram
+};
+using MetricLabels = std::vector<std::pair<std::string_view, std::string_view>>;
 
 // What the runtime counts. Called on the loop thread only; what is counted must be readable from
 // the thread that serves /metrics. Names passed in are few and bounded: queue, controller and lease
@@ -41,6 +53,12 @@ class Metrics {
 
   // Leader election: whether this process holds the lease of that name.
   virtual void leader(std::string_view lease, bool leading) = 0;
+
+  // A controller's own. A family always has the same label names; their values are few and bounded.
+  // A series exists, at zero, once it is declared, or recorded for the first time.
+  virtual void declare(const MetricFamily& family, const MetricLabels& labels) = 0;
+  // Adds to a counter (never less than 0), sets a gauge, observes in a histogram.
+  virtual void record(const MetricFamily& family, const MetricLabels& labels, double value) = 0;
 };
 
 // Counts nothing: for tests and simulation, which may count some of it.
@@ -59,6 +77,8 @@ class NullMetrics : public Metrics {
   void guardStuck(std::string_view) override {}
   void requestDone(std::string_view, std::string_view, int, Duration) override {}
   void leader(std::string_view, bool) override {}
+  void declare(const MetricFamily&, const MetricLabels&) override {}
+  void record(const MetricFamily&, const MetricLabels&, double) override {}
 };
 
 }  // namespace slipway::kube

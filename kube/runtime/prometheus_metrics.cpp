@@ -103,6 +103,12 @@ struct Reconciles {
   Counter& guardsStuck;
 };
 
+Labels owned(const MetricLabels& labels) {
+  Labels made;
+  for (const auto& [name, value] : labels) made.emplace(name, value);
+  return made;
+}
+
 // A lookup by name that allocates only the first time.
 template <typename Value, typename Make>
 Value& findOrMake(std::map<std::string, Value, std::less<>>& known, std::string_view name,
@@ -128,6 +134,9 @@ struct PrometheusMetrics::Families {
 
   Queue& queue(std::string_view name);
   Reconciles& controller(std::string_view name);
+  Counter& counter(const MetricFamily& family, const MetricLabels& labels);
+  Gauge& gauge(const MetricFamily& family, const MetricLabels& labels);
+  Histogram& histogram(const MetricFamily& family, const MetricLabels& labels);
   void readInFlight();
   void readProcess();
 
@@ -219,6 +228,19 @@ Reconciles& PrometheusMetrics::Families::controller(std::string_view name) {
                       resyncFinds.Add(labels),
                       guardsStuck.Add(labels)};
   });
+}
+
+// Registering the same family or series again answers the one that is there.
+Counter& PrometheusMetrics::Families::counter(const MetricFamily& family,
+                                              const MetricLabels& labels) {
+  return counters(registry, family.name, family.help).Add(owned(labels));
+}
+Gauge& PrometheusMetrics::Families::gauge(const MetricFamily& family, const MetricLabels& labels) {
+  return gauges(registry, family.name, family.help).Add(owned(labels));
+}
+Histogram& PrometheusMetrics::Families::histogram(const MetricFamily& family,
+                                                  const MetricLabels& labels) {
+  return histograms(registry, family.name, family.help).Add(owned(labels), family.buckets);
 }
 
 void PrometheusMetrics::Families::readInFlight() {
@@ -360,6 +382,35 @@ void PrometheusMetrics::requestDone(std::string_view method, std::string_view ho
 
 void PrometheusMetrics::leader(std::string_view lease, bool leading) {
   families_->leaders.Add({{"name", std::string(lease)}}).Set(leading ? 1 : 0);
+}
+
+void PrometheusMetrics::declare(const MetricFamily& family, const MetricLabels& labels) {
+  switch (family.kind) {
+    case MetricKind::Counter:
+      families_->counter(family, labels);
+      return;
+    case MetricKind::Gauge:
+      families_->gauge(family, labels);
+      return;
+    case MetricKind::Histogram:
+      families_->histogram(family, labels);
+      return;
+  }
+}
+
+void PrometheusMetrics::record(const MetricFamily& family, const MetricLabels& labels,
+                               double value) {
+  switch (family.kind) {
+    case MetricKind::Counter:
+      families_->counter(family, labels).Increment(value);
+      return;
+    case MetricKind::Gauge:
+      families_->gauge(family, labels).Set(value);
+      return;
+    case MetricKind::Histogram:
+      families_->histogram(family, labels).Observe(value);
+      return;
+  }
 }
 
 }  // namespace slipway::kube

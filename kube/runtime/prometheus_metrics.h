@@ -44,6 +44,8 @@ class PrometheusMetrics final : public Metrics {
   void requestDone(std::string_view method, std::string_view host, int code,
                    Duration took) override;
   void leader(std::string_view lease, bool leading) override;
+  void declare(const MetricFamily& family, const MetricLabels& labels) override;
+  void record(const MetricFamily& family, const MetricLabels& labels, double value) override;
 
  private:
   struct Families;

@@ -35,7 +35,15 @@ TEST_F(Metrics, AlertsAndDashboardAskForWhatTheOperatorExports) {
   waitUntilReleasesMayOwn();
   auto slipway = startAsInstalled();
   deployed();
-  const Series known = readMetricsPage(page(slipway, "/metrics").out);
+  // The cache shows the end of the rollout a moment after the server does.
+  std::string text;
+  EXPECT_TRUE(eventually([&] {
+    text = page(slipway, "/metrics").out;
+    return text.find(R"(slipway_rollouts_total{outcome="Promoted",strategy="rolling"} 1)") !=
+               std::string::npos &&
+           text.find(R"(slipway_releases{phase="Healthy"} 1)") != std::string::npos;
+  })) << text;
+  const Series known = readMetricsPage(text);
   ASSERT_FALSE(known.empty()) << slipway.log();
 
   const auto asked = queries();

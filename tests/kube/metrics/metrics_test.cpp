@@ -132,6 +132,34 @@ TEST_F(MetricsTest, ReconcilesCountUnderTheirResult) {
                    0.05);
 }
 
+TEST_F(MetricsTest, AControllersOwnSeriesAreThereOnceDeclared) {
+  const MetricFamily wins{MetricKind::Counter, "wins_total", "Wins.", {}};
+  const MetricFamily times{MetricKind::Histogram, "times_seconds", "Times.", {1, 10}};
+  metrics.declare(wins, {{"side", "left"}});
+  metrics.declare(times, {{"side", "left"}});
+  EXPECT_EQ(value(R"(wins_total{side="left"})"), 0);
+  EXPECT_EQ(value(R"(times_seconds_count{side="left"})"), 0);
+  EXPECT_TRUE(std::isnan(value(R"(wins_total{side="right"})")));
+}
+
+TEST_F(MetricsTest, AControllersOwnSeriesAddSetAndObserve) {
+  const MetricFamily wins{MetricKind::Counter, "wins_total", "Wins.", {}};
+  const MetricFamily size{MetricKind::Gauge, "size", "Size.", {}};
+  const MetricFamily times{MetricKind::Histogram, "times_seconds", "Times.", {1, 10}};
+  metrics.record(wins, {{"side", "left"}}, 2);
+  metrics.record(wins, {{"side", "left"}}, 1);
+  metrics.record(wins, {{"side", "right"}}, 5);
+  metrics.record(size, {}, 7);
+  metrics.record(size, {}, 4);
+  metrics.record(times, {}, 3);
+  EXPECT_EQ(value(R"(wins_total{side="left"})"), 3);
+  EXPECT_EQ(value(R"(wins_total{side="right"})"), 5);
+  EXPECT_EQ(value("size"), 4);
+  EXPECT_EQ(value(R"(times_seconds_bucket{le="1"})"), 0);
+  EXPECT_EQ(value(R"(times_seconds_bucket{le="10"})"), 1);
+  EXPECT_EQ(value("times_seconds_sum"), 3);
+}
+
 TEST_F(MetricsTest, WorkersThrowsAndFindsArePerController) {
   metrics.activeWorkers("release", 3);
   metrics.activeWorkers("rollback", 1);

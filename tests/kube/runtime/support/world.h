@@ -47,6 +47,10 @@ class CountingMetrics final : public Metrics {
   void guardStuck(std::string_view) override { ++count["guardStuck"]; }
   void requestDone(std::string_view, std::string_view, int, Duration) override {}
   void leader(std::string_view, bool leading) override { leads = leading; }
+  void declare(const MetricFamily&, const MetricLabels&) override {}
+  void record(const MetricFamily& family, const MetricLabels&, double) override {
+    ++count[family.name];
+  }
 };
 
 // One process on virtual time.
