@@ -12,7 +12,7 @@ packages=(
   libboost-dev libre2-dev libcli11-dev prometheus-cpp-dev libhowardhinnant-date-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   clang-format-19 clang-tidy-19
-  openssl iproute2
+  openssl iproute2 lua5.1
 )
 # has COMMAND: also where only root looks for commands.
 has() { PATH=$PATH:/usr/sbin:/sbin command -v "$1" >/dev/null; }
