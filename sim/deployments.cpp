@@ -29,10 +29,19 @@ struct Sized {
   std::int64_t wanted = 0;
 };
 
-std::vector<Sized> sizesOf(const std::vector<RawPtr>& sets, const std::string& newName) {
+// Another cluster hashes templates in another way, so it is the template that counts.
+bool isOf(const RawObject& set, const Value& podTemplate) {
+  const Value& own = set.object["spec"]["template"];
+  const Value labels = own["metadata"]["labels"].without(kHashLabel);
+  return own.withPointer("/metadata/labels", labels) == podTemplate;
+}
+
+std::vector<Sized> sizesOf(const std::vector<RawPtr>& sets, const std::string& newName,
+                           const Value& podTemplate) {
   std::vector<Sized> sizes;
   for (const RawPtr& set : sets) {
-    Sized one{set, set->meta.name == newName, set->object["spec"]["replicas"].asInt().value_or(0),
+    Sized one{set, set->meta.name == newName || isOf(*set, podTemplate),
+              set->object["spec"]["replicas"].asInt().value_or(0),
               set->object["status"]["availableReplicas"].asInt().value_or(0), 0};
     one.wanted = one.desired;
     sizes.push_back(std::move(one));
@@ -166,7 +175,8 @@ Work DeploymentController::plan(const ObjectKey& key) {
   if (!deployment || deployment->meta.deletionTimestamp) return {};
   const Value& spec = deployment->object["spec"];
   const std::string hash = hashOf(spec["template"]);
-  auto sizes = sizesOf(sets_->store().indexed(deployment->meta.uid), key.name + "-" + hash);
+  auto sizes = sizesOf(sets_->store().indexed(deployment->meta.uid), key.name + "-" + hash,
+                       spec["template"]);
   const auto replicas = spec["replicas"].asInt().value_or(1);
   const bool known =
       std::any_of(sizes.begin(), sizes.end(), [](const Sized& one) { return one.ofTemplate; });

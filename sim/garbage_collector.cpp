@@ -76,8 +76,9 @@ class SettledRun final : public kube::Run {
 }  // namespace
 
 struct GarbageCollector::Kind final : kube::Reconciler {
-  Kind(ActorSeams seams, kube::Resource own, std::vector<kube::Resource> all)
-      : resource(std::move(own)), known(std::move(all)) {
+  Kind(ActorSeams seams, kube::Resource own, std::vector<kube::Resource> all,
+       std::set<std::string> others)
+      : resource(std::move(own)), known(std::move(all)), elsewhere(std::move(others)) {
     kube::ControllerOptions options;
     options.name = "sim-gc-" + resource.plural;
     options.ready = [this] { return informer && informer->synced(); };
@@ -92,21 +93,30 @@ struct GarbageCollector::Kind final : kube::Reconciler {
 
   std::unique_ptr<kube::Run> start(const ObjectKey& key) override {
     RawPtr object = informer->store().get(key);
-    if (!object || object->meta.ownerReferences.empty() || object->meta.deletionTimestamp)
+    if (!object || object->meta.ownerReferences.empty() || object->meta.deletionTimestamp ||
+        isOwnedElsewhere(*object))
       return std::make_unique<SettledRun>();
     return std::make_unique<CollectRun>(std::move(object), resource, known);
   }
 
+  bool isOwnedElsewhere(const RawObject& object) const {
+    const auto& owners = object.meta.ownerReferences;
+    return std::any_of(owners.begin(), owners.end(),
+                       [&](const OwnerReference& owner) { return elsewhere.contains(owner.uid); });
+  }
+
   kube::Resource resource;
   std::vector<kube::Resource> known;
+  std::set<std::string> elsewhere;
   kube::OwnWrites ownWrites;
   std::unique_ptr<kube::Controller> controller;
   std::unique_ptr<RawInformer> informer;
 };
 
-GarbageCollector::GarbageCollector(ActorSeams seams, const std::vector<kube::Resource>& resources) {
+GarbageCollector::GarbageCollector(ActorSeams seams, const std::vector<kube::Resource>& resources,
+                                   const std::set<std::string>& elsewhere) {
   for (const auto& resource : resources) {
-    kinds_.push_back(std::make_unique<Kind>(seams, resource, resources));
+    kinds_.push_back(std::make_unique<Kind>(seams, resource, resources, elsewhere));
     Kind& kind = *kinds_.back();
     kind.informer->onChanged(
         [this, &kind](const ObjectKey& key, const RawPtr& before, const RawPtr& after) {

@@ -1,6 +1,8 @@
 #pragma once
 
 #include <memory>
+#include <set>
+#include <string>
 #include <vector>
 
 #include "sim/actor.h"
@@ -12,7 +14,9 @@ namespace slipway::sim {
 class GarbageCollector final {
  public:
   // The resources that own or are owned.
-  GarbageCollector(ActorSeams seams, const std::vector<kube::Resource>& resources);
+  // `elsewhere`: UIDs of owners that count as there, although nobody finds them here.
+  GarbageCollector(ActorSeams seams, const std::vector<kube::Resource>& resources,
+                   const std::set<std::string>& elsewhere = {});
   ~GarbageCollector();
   void start();
 

@@ -85,11 +85,13 @@ const PodScript& Kubelet::scriptOf(const std::string& key) const {
 Work Kubelet::plan(const ObjectKey& key) {
   const RawPtr pod = pods_->store().get(key);
   if (!pod) return {};
+  const bool left = left_.contains(pod->meta.uid) && !pod->meta.deletionTimestamp;
   if (pod->object["spec"]["nodeName"].stringOr("").empty())
-    return pod->meta.deletionTimestamp ? Work{} : bind(*pod);
+    return left || pod->meta.deletionTimestamp ? Work{} : bind(*pod);
   const std::string_view phase = pod->object["status"]["phase"].stringOr("");
   if (phase == "Succeeded" || phase == "Failed") return {};
   Life& life = lifeOf(*pod);
+  if (left) return {};
   return pod->meta.deletionTimestamp ? terminate(*pod, life) : report(*pod, life);
 }
 

@@ -4,7 +4,9 @@
 #include <map>
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
+#include <utility>
 
 #include "net/probe.h"
 #include "sim/actor.h"
@@ -32,6 +34,9 @@ class Kubelet final {
   // nothing else was said of.
   void behave(const std::string& image, PodScript script, const std::string& ns = {});
 
+  // These pods, by UID, stay as they last reported until they are deleted.
+  void leave(std::set<std::string> pods) { left_ = std::move(pods); }
+
   // What the pod with this address answers; nullopt when nobody listens there. Pods count how often
   // they are asked.
   std::optional<HttpAnswer> answer(const std::string& ip, std::uint16_t port,
@@ -54,6 +59,7 @@ class Kubelet final {
   std::map<std::string, PodScript> scripts_;
   std::map<std::string, int> scriptVersions_;
   std::map<std::string, Life> lives_;  // by UID
+  std::set<std::string> left_;
   Actor actor_;
   std::unique_ptr<RawInformer> pods_;
 };

@@ -14,6 +14,10 @@ using std::chrono::seconds;
 // 2026-01-01T00:00:00Z: virtual time starts on a whole second, as timestamps in the API are.
 constexpr WallTime kBirth{std::chrono::seconds{1767225600}};
 
+WallTime birthOf(const WorldOptions& options) {
+  return options.beginning ? options.beginning->now : kBirth;
+}
+
 kube::fake::FakeApiOptions clientOf(const std::string& actor, bool textCodecs,
                                     kube::fake::Faults* faults = nullptr) {
   kube::fake::FakeApiOptions options;
@@ -30,7 +34,7 @@ World::World(WorldOptions options, StartOperator startOperator, Log& log)
       start_(std::move(startOperator)),
       log_(log),
       random_(options_.seed + 1),
-      clock_(std::make_unique<kube::SimClock>(kBirth)),
+      clock_(std::make_unique<kube::SimClock>(birthOf(options_))),
       mailbox_(std::make_unique<kube::SimMailbox>(*clock_, options_.seed)),
       loop_(std::make_unique<kube::Loop>(*clock_, *mailbox_)),
       startedAt_(clock_->mono()),
@@ -44,6 +48,8 @@ World::World(WorldOptions options, StartOperator startOperator, Log& log)
     const auto result = cluster_->handleNow(request, "setup");
     if (!result.applied()) throw std::runtime_error("CRD refused: " + result.error.message);
   }
+  const Beginning beginning = options_.beginning.value_or(Beginning{});
+  restore(cluster_->mutableState(), beginning);
   cluster_->onWrite([this](const kube::fake::FakeCluster::WriteSeen& write) {
     if (write.entry.changed && write.entry.resource != kube::resources::leases().name()) {
       lastWrite_ = loop_->clock().mono();
@@ -58,6 +64,7 @@ World::World(WorldOptions options, StartOperator startOperator, Log& log)
   const ActorSeams controllers{*controllersApi_, *loop_, random_, log_, metrics_};
   const ActorSeams node{*kubeletApi_, *loop_, random_, log_, metrics_};
   kubelet_ = std::make_unique<Kubelet>(node);
+  kubelet_->leave(podsThatStay(beginning));
   deployments_ = std::make_unique<DeploymentController>(controllers);
   replicaSets_ = std::make_unique<ReplicaSetController>(controllers);
   endpointSlices_ = std::make_unique<EndpointSliceController>(controllers);
@@ -65,7 +72,8 @@ World::World(WorldOptions options, StartOperator startOperator, Log& log)
       controllers,
       std::vector<kube::Resource>{crds::releases(), kube::resources::deployments(),
                                   kube::resources::replicaSets(), kube::resources::pods(),
-                                  kube::resources::services(), kube::resources::endpointSlices()});
+                                  kube::resources::services(), kube::resources::endpointSlices()},
+      ownersElsewhere(beginning));
   probe_ = std::make_unique<ScriptedProbe>(*kubelet_, *loop_);
   kubelet_->start();
   deployments_->start();

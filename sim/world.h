@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -12,6 +13,7 @@
 #include "kube/loop/sim_mailbox.h"
 #include "kube/runtime/metrics.h"
 #include "net/probe.h"
+#include "sim/beginning.h"
 #include "sim/deployments.h"
 #include "sim/endpoint_slices.h"
 #include "sim/garbage_collector.h"
@@ -48,6 +50,7 @@ struct WorldOptions {
   std::uint64_t seed = 0;  // 0: ties in time are broken in order; else by this seed
   bool textCodecs = false;
   std::vector<Value> crds;
+  std::optional<Beginning> beginning = {};  // absent: nothing is there
   kube::fake::Faults* operatorFaults = nullptr;
   bool elect = true;  // false: operators write without holding a Lease
   // Something from outside still goes on in the world, so that it cannot have settled.

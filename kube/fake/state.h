@@ -100,6 +100,8 @@ class State {
   void commit(ChangeRecord change);
   void record(AuditEntry entry);
   std::string newUid();
+  // Further UIDs and suffixes are others than those of a State whose objects are taken over.
+  void skipSerials() { serial_ += std::uint64_t{1} << 32U; }
   // Five characters, as generateName appends them.
   std::string newSuffix();
   std::string newClusterIp();
