@@ -61,6 +61,7 @@ class Conversation : public Receiver,
   // The content makes no sense: drops the rest and finishes.
   void abandon(ApiError error);
   const ClientConfig& config() const { return core_->config; }
+  const RestApiOptions& options() const { return core_->options; }
 
  private:
   bool admit() override;

@@ -67,8 +67,11 @@ Expected<WatchEvent, ApiError> decodeWatchLine(std::string_view line) {
   return WatchEvent{*known, object};
 }
 
-Expected<Value, std::string> decodeObject(std::string_view text, const Resource& resource) {
-  const auto parsed = parseJson(text, kParse);
+Expected<Value, std::string> decodeObject(std::string_view text, const Resource& resource,
+                                          bool bookkeeping) {
+  ParseOptions options = kParse;
+  options.skipBookkeeping = !bookkeeping;
+  const auto parsed = parseJson(text, options);
   if (!parsed) return Unexpected{"the answer is not JSON: " + messageText(parsed.error().message)};
   if (!parsed->isObject()) return Unexpected{std::string("the answer is not a JSON object")};
   if (parsed->find("apiVersion") && parsed->find("kind")) return *parsed;

@@ -18,9 +18,10 @@ constexpr std::string_view kUndecodable = "Undecodable";  // ApiError::reason, w
 // event, for example 410 Expired), or Undecodable: the line is no event.
 Expected<WatchEvent, ApiError> decodeWatchLine(std::string_view line);
 
-// One object of an answer or a list, without bookkeeping. Lists leave apiVersion and kind out of
-// their items: they are filled in from the resource.
-Expected<Value, std::string> decodeObject(std::string_view text, const Resource& resource);
+// One object of an answer or a list, without bookkeeping unless that is asked for. Lists leave
+// apiVersion and kind out of their items: they are filled in from the resource.
+Expected<Value, std::string> decodeObject(std::string_view text, const Resource& resource,
+                                          bool bookkeeping = false);
 
 // The list around its items. Refuses one that still has items inside, or no resourceVersion.
 Expected<ListResult, std::string> decodeListEnvelope(std::string_view text);

@@ -50,7 +50,7 @@ class Call final : public Conversation {
   void onFinished(const Ending& ending) override {
     ApiResult result{ending.outcome, {}, ending.error};
     if (ending.good) {
-      if (auto object = decodeObject(body_, resource_)) {
+      if (auto object = decodeObject(body_, resource_, options().bookkeeping)) {
         result.object = *std::move(object);
       } else {
         result = {Outcome::Unknown, {}, undecodable(object.error(), config())};
@@ -86,7 +86,7 @@ class ListCall final : public Conversation {
 
   // False once nobody listens any more.
   bool take(std::string_view text) {
-    auto object = decodeObject(text, resource_);
+    auto object = decodeObject(text, resource_, options().bookkeeping);
     if (!object) {
       abandon(undecodable("an item: " + object.error(), config()));
     } else {

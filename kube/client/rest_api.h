@@ -27,6 +27,8 @@ struct RestApiSeams {
 struct RestApiOptions {
   std::string userAgent = "slipway";
   int maxWritesInFlight = 16;  // further ones wait in order
+  // Objects keep managedFields and what kubectl applied last: for who has to merge with it.
+  bool bookkeeping = false;
   // One answer, or code 0 for none; a watch counts when it begins. Each attempt counts.
   std::function<void(const std::string& method, const std::string& host, int code,
                      Duration elapsed)>
