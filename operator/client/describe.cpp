@@ -11,6 +11,7 @@
 #include "operator/client/commands.h"
 #include "operator/client/run_client.h"
 #include "operator/options.h"
+#include "operator/plan/command.h"
 
 namespace slipway::cli {
 namespace {
@@ -36,6 +37,7 @@ struct Given {
   Duration patience = std::chrono::seconds(10);
   Duration timeout = std::chrono::minutes(10);
   std::vector<std::string> files;
+  std::string fieldManager = kKubectl;
   bool quiet = false;
 };
 
@@ -46,6 +48,13 @@ void revision(CLI::App* command, const std::string& name, std::optional<std::int
           name, [&into](const std::int64_t& number) { into = number; }, help)
       ->check(CLI::Range(std::int64_t{1}, std::int64_t{1} << 53).description(""))
       ->type_name(name.starts_with('-') ? "REVISION" : "");
+}
+
+void files(CLI::App* command, Given& given) {
+  command->add_option("-f,--filename,FILE", given.files, "Files; - is standard input")
+      ->required()
+      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
+      ->type_name("FILE");
 }
 
 class Description {
@@ -126,12 +135,24 @@ std::function<int()> describeClient(CLI::App& app) {
   auto* lint = all.addLocal(
       "lint", "Check manifests without a cluster: schema, rules, and a first deploy in simulation",
       [&given] { return lintFiles(given.files, given.quiet, std::cin, std::cout, std::cerr); });
-  lint->add_option("-f,--filename,FILE", given.files, "Files; - is standard input")
-      ->required()
-      ->multi_option_policy(CLI::MultiOptionPolicy::TakeAll)
-      ->type_name("FILE");
+  files(lint, given);
   lint->add_flag("-q,--quiet", given.quiet, "Only say what is wrong");
   lint->footer("Exit codes: 0 nothing is wrong, 1 something is, 2 wrong usage or file.");
+
+  auto* plan =
+      all.add("plan", "Show what applying manifests would do: what changes, and the rollout",
+              [&given](Client& c) {
+                return cli::plan(c, {given.files, given.fieldManager, given.output}, std::cin);
+              });
+  files(plan, given);
+  plan->add_option("--field-manager", given.fieldManager,
+                   "Who applies on the server's side: kubectl, helm, kustomize-controller, ...")
+      ->capture_default_str()
+      ->type_name("NAME");
+  all.output(plan, "text, json or yaml");
+  plan->parse_complete_callback([&given] { given.client.bookkeeping = true; });
+  plan->footer(
+      "Exit codes: 0 nothing would change, 1 something would, 2 refused, or it cannot be said.");
 
   auto* list = all.add("list", "List Releases",
                        [&given](Client& c) { return listReleases(c, given.output); });

@@ -19,8 +19,9 @@
 namespace slipway::cli {
 namespace {
 
-kube::RestApiOptions asOurselves() {
+kube::RestApiOptions asOurselves(bool bookkeeping) {
   kube::RestApiOptions options;
+  options.bookkeeping = bookkeeping;
   options.userAgent = std::string("kubectl-slipway/") + SLIPWAY_VERSION;
   return options;
 }
@@ -28,13 +29,13 @@ kube::RestApiOptions asOurselves() {
 // Everything that a command needs of this process, in the order in which it is made.
 class ClientProcess final {
  public:
-  explicit ClientProcess(Connection connection)
+  ClientProcess(Connection connection, bool bookkeeping)
       : random_(systemRandom()),
         mailbox_(kube::makeThreadMailbox(clock_)),
         loop_(clock_, *mailbox_),
         transport_(std::move(connection.transport)),
         api_(kube::makeRestApi({*transport_, loop_, *mailbox_, files_, random_, log_},
-                               std::move(connection.config), asOurselves())),
+                               std::move(connection.config), asOurselves(bookkeeping))),
         session_({*api_, loop_, random_, log_,
                   [this](const std::function<bool()>& done, Duration limit) {
                     return runUntil(done, limit);
@@ -83,7 +84,7 @@ int runClient(const ClientOptions& options, const std::function<int(Client&)>& c
                          : options.ns.empty()  ? connection->config.ns
                                                : options.ns;
   const Screen screen = standardOutput();
-  ClientProcess process(std::move(*connection));
+  ClientProcess process(std::move(*connection), options.bookkeeping);
   Client client{process.session(), server,   ns, screen, lookAt(screen, options.colour, {}),
                 std::cout,         std::cerr};
   process.leave(command(client));

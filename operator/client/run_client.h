@@ -14,6 +14,7 @@ struct ClientOptions {
   std::string ns;  // empty: the context's
   bool allNamespaces = false;
   Colour colour = Colour::Auto;
+  bool bookkeeping = false;  // objects come with what kubectl applied last
 };
 
 // Connects, runs the command and ends the process with its exit code (static destructors of the

@@ -36,6 +36,15 @@ TEST(CommandLine, HelpNamesTheExitCodes) {
     EXPECT_NE(help.out.find(word), std::string::npos) << word << "\n" << help.out;
 }
 
+TEST(CommandLine, HelpOfPlanSaysWhatScriptsNeed) {
+  const Ran help = slipway({"plan", "--help"});
+  EXPECT_EQ(help.code, kOk);
+  for (const char* word : {"Exit codes: 0 nothing would change", "--filename", "--field-manager",
+                           "--output", "--namespace"})
+    EXPECT_NE(help.out.find(word), std::string::npos) << word << "\n" << help.out;
+  EXPECT_EQ(slipway({"plan"}).code, kUsage);
+}
+
 TEST(CommandLine, WrongOptionsAreUsageErrorsThatNameTheOption) {
   for (const auto& [option, value] : std::vector<std::pair<std::string, std::string>>{
            {"--output", "xml"}, {"--width", "wide"}, {"--pace", "slowly"}, {"--color", "green"}}) {
@@ -58,7 +67,7 @@ TEST(CommandLine, EachShellCanCompleteIt) {
   for (const char* shell : {"bash", "zsh", "fish"}) {
     const Ran ran = slipway({"completion", shell});
     EXPECT_EQ(ran.code, kOk);
-    for (const char* word : {"status", "promote", "fully", "rollout"}) {
+    for (const char* word : {"status", "promote", "fully", "plan", "field-manager", "rollout"}) {
       if (std::string(word) == "rollout" && std::string(shell) != "fish") continue;
       EXPECT_NE(ran.out.find(word), std::string::npos) << shell << ": " << word;
     }

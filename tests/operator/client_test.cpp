@@ -1,16 +1,12 @@
 #include <gtest/gtest.h>
-#include <memory>
 #include <sstream>
 
 #include "base/files.h"
-#include "base/log.h"
 #include "base/yaml.h"
-#include "crds/embedded.h"
-#include "kube/types/resources.h"
+#include "crds/names.h"
 #include "operator/cli.h"
 #include "operator/client/commands.h"
-#include "operator/simulated_operator.h"
-#include "sim/world.h"
+#include "tests/operator/simulated_cluster.h"
 
 namespace slipway::cli {
 namespace {
@@ -33,69 +29,24 @@ spec:
     spec: {containers: [{name: app, image: "web:1", ports: [{name: http, containerPort: 8080}]}]}
 )";
 
-struct Told {
-  int code = 0;
-  std::string out;
-  std::string err;
-};
-
 // A simulated cluster with the operator in it, and somebody at a command line.
 class ClientTest : public ::testing::Test {
  protected:
-  ClientTest() {
-    sim::WorldOptions options;
-    options.crds = crds::embeddedCrds();
-    world_ = std::make_unique<sim::World>(std::move(options), simulatedOperator(), log_);
-    kube::ApiRequest request;
-    request.verb = kube::Verb::Create;
-    request.resource = {"", "v1", "namespaces", "Namespace", false};
-    request.key = {"", "shop"};
-    request.body = Value::object({{"apiVersion", "v1"},
-                                  {"kind", "Namespace"},
-                                  {"metadata", Value::object({{"name", "shop"}})}});
-    EXPECT_TRUE(world_->ask(request).applied());
-    world_->startOperator();
-  }
-
-  void apply(const std::string& yaml) {
-    const auto documents = parseYaml(yaml);
-    kube::ApiRequest request;
-    request.verb = kube::Verb::Apply;
-    request.resource = crds::releases();
-    request.key = {"shop", "web"};
-    request.body = documents->front();
-    request.fieldManager = "kubectl";
-    const auto answer = world_->ask(request);
-    ASSERT_TRUE(answer.applied()) << answer.error.message;
-  }
   void deployed() {
-    apply(kRelease);
+    cluster_.apply(kRelease);
     settled();
   }
-  void settled() { ASSERT_TRUE(world_->settle(std::chrono::minutes(30))); }
+  void settled() { cluster_.settle(); }
   void image(const std::string& name) {
     std::string yaml = kRelease;
     yaml.replace(yaml.find("web:1"), 5, name);
-    apply(yaml);
+    cluster_.apply(yaml);
   }
-  Value release() {
-    kube::ApiRequest request;
-    request.resource = crds::releases();
-    request.key = {"shop", "web"};
-    return world_->ask(request).object;
-  }
+  Value release() { return cluster_.release(); }
   std::string waitsFor() {
     return std::string(release()["status"]["waiting"]["reason"].stringOr(""));
   }
-  bool inPause(std::int64_t step) {
-    return world_->runUntilTrue(
-        [&] {
-          const Value status = release()["status"];
-          return status["update"]["step"].asInt() == step &&
-                 !status["waiting"]["token"].stringOr("").empty();
-        },
-        std::chrono::minutes(5));
-  }
+  bool inPause(std::int64_t step) { return cluster_.inPause(step); }
   // A second version, in the pause of its first step.
   void updating() {
     deployed();
@@ -104,22 +55,9 @@ class ClientTest : public ::testing::Test {
     world_->runFor(seconds(5));
   }
 
-  template <typename Command>
-  Told run(const Command& command, const std::string& ns = "shop", std::size_t width = 0) {
-    const sim::ActorSeams seams = world_->observerSeams();
-    Session session({seams.api, seams.timers, seams.random, seams.log,
-                     [&](const std::function<bool()>& done, Duration limit) {
-                       return world_->runUntilTrue(done, limit);
-                     }});
-    std::ostringstream out;
-    std::ostringstream err;
-    Screen screen;
-    Client client{session, "https://server", ns, screen, {false, width}, out, err};
-    Told told;
-    told.code = command(client);
-    told.out = out.str();
-    told.err = err.str();
-    return told;
+  Told run(const std::function<int(Client&)>& command, const std::string& ns = "shop",
+           std::size_t width = 0) {
+    return cluster_.run(command, ns, width);
   }
   Told decided(const std::string& decision) {
     return run([&](Client& c) { return decide(c, "web", decision, "why not", seconds(10)); });
@@ -134,8 +72,8 @@ class ClientTest : public ::testing::Test {
     return run([](Client& c) { return showStatus(c, "web", Output::Text, false); });
   }
 
-  NullLog log_;
-  std::unique_ptr<sim::World> world_;
+  SimulatedCluster cluster_;
+  sim::World* world_ = &cluster_.world();
 };
 
 void expectIn(const std::string& text, const std::string& part) {

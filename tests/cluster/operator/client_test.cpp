@@ -1,4 +1,5 @@
 #include <filesystem>
+#include <fstream>
 
 #include "tests/cluster/operator/scene.h"
 
@@ -67,6 +68,51 @@ TEST_F(CommandLine, ScriptsSeeByExitCodesWhatHappened) {
   EXPECT_EQ(slipway({"wait", "web", "--for=rolledback", "--timeout=1s"}).exit, 1);
   EXPECT_EQ(slipway({"wait", "web", "--for=moon"}).exit, 2);
   EXPECT_EQ(slipway({"list", "--kubeconfig=/no/such/file"}).exit, 2);
+}
+
+TEST_F(CommandLine, APlanSaysWhatAnApplyWillDo) {
+  auto running = startOperator();
+  deployed();
+  const auto plan = [&](const std::string& manifest, const std::string& kubeconfig = {}) {
+    const std::string file = plane().folder() + "/plan.yaml";
+    std::ofstream(file) << manifest;
+    return slipway({"plan", "-f", file}, kubeconfig);
+  };
+  const auto same = plan(release("web:1"));
+  EXPECT_EQ(same.exit, 0) << same.out << same.err;
+
+  const std::string generation = jsonpath("release/web", "{.metadata.generation}");
+  const auto planned = plan(release("web:2", 5));
+  EXPECT_EQ(planned.exit, 1) << planned.err;
+  EXPECT_NE(planned.out.find("spec.replicas: 3 → 5"), std::string::npos) << planned.out;
+  EXPECT_NE(planned.out.find("5 created, 3 deleted"), std::string::npos) << planned.out;
+  EXPECT_EQ(jsonpath("release/web", "{.metadata.generation}"), generation) << "it was written";
+
+  const std::string before = "a rollout: revision 2 (";
+  const auto at = planned.out.find(before);
+  ASSERT_NE(at, std::string::npos) << planned.out;
+  node().behave("web:2", readyAfter(milliseconds(200)));
+  apply(release("web:2", 5));
+  EXPECT_EQ(slipway({"wait", "web", "--for=verified", "--timeout=60s"}).exit, 0);
+  EXPECT_EQ(jsonpath("release/web", "{.status.stable.hash}"),
+            planned.out.substr(at + before.size(), 10));
+
+  // What kubectl applied before, and the file says no more.
+  std::string fewer = release("web:2", 5);
+  const std::string surge = "maxSurge: 1, ";
+  fewer.erase(fewer.find(surge), surge.size());
+  const auto dropped = plan(fewer);
+  EXPECT_EQ(dropped.exit, 1);
+  EXPECT_NE(dropped.out.find("spec.strategy.rolling.maxSurge: 1 → 25%"), std::string::npos)
+      << dropped.out;
+
+  const auto refused = plan(release("web:2", -1));
+  EXPECT_EQ(refused.exit, 2);
+  EXPECT_NE(refused.out.find("spec.replicas"), std::string::npos) << refused.out;
+  const auto stranger = plan(release("web:3"), plane().userKubeconfig("stranger", {}));
+  EXPECT_EQ(stranger.exit, 2);
+  EXPECT_NE(stranger.err.find("a plan needs the right to list releases"), std::string::npos)
+      << stranger.err;
 }
 
 TEST_F(CommandLine, WhoMayNotIsToldWhat) {

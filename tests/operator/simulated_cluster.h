@@ -1,0 +1,47 @@
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "base/log.h"
+#include "operator/client/commands.h"
+#include "sim/world.h"
+
+namespace slipway::cli {
+
+struct Told {
+  int code = 0;
+  std::string out;
+  std::string err;
+};
+
+// A simulated cluster with namespace shop and the operator in it, and somebody at a command line.
+class SimulatedCluster {
+ public:
+  // `afterChange`: at the end of each moment in which something changed.
+  explicit SimulatedCluster(std::function<void()> afterChange = {});
+
+  sim::World& world() { return *world_; }
+  // As kubectl apply --server-side does; the documents of a YAML text.
+  void apply(const std::string& yaml);
+  kube::ApiResult applyObject(const Value& object);
+  void settle();
+  Value release(const std::string& name = "web") const;
+  // The Release is in that step, and somebody may decide.
+  bool inPause(std::int64_t step);
+
+  Told run(const std::function<int(Client&)>& command, const std::string& ns = "shop",
+           std::size_t width = 0);
+  // For code that asks without a command around it.
+  std::unique_ptr<Session> session();
+
+ private:
+  NullLog log_;
+  std::unique_ptr<sim::World> world_;
+};
+
+// Of a name in namespace shop.
+kube::ApiRequest getRelease(const std::string& name);
+
+}  // namespace slipway::cli
