@@ -1,0 +1,56 @@
+#include "tests/bench/floor.h"
+
+#include <future>
+#include <stdexcept>
+
+#include "kube/types/resources.h"
+#include "tests/bench/objects.h"
+
+namespace slipway::bench {
+
+Floor::Floor(const std::string& kubeconfig, kube::Mailbox& toTell)
+    : client_(kubeconfig, {.userAgent = "bench-floor", .observer = {}}), toTell_(toTell) {
+  kube::ApiRequest get;
+  get.resource = kube::resources::configMaps();
+  get.key = {kNamespace, "cause"};
+  const auto cause = client_.ask(get);
+  if (!cause.applied()) throw std::runtime_error("floor: " + cause.error.message);
+  kube::WatchRequest watch;
+  watch.resource = kube::resources::configMaps();
+  watch.ns = kNamespace;
+  watch.fieldSelector = "metadata.name=cause";
+  watch.resourceVersion = cause.object["metadata"]["resourceVersion"].stringOr("");
+  watch_ = client_.api().watch(
+      watch, [this](const kube::WatchEvent& event) { onEvent(event); }, [](const auto&) {});
+  thread_ = std::thread([this] {
+    kube::Loop& loop = client_.loop();
+    while (!loop.stopped()) loop.step(client_.clock().mono() + std::chrono::seconds(1));
+  });
+}
+
+Floor::~Floor() {
+  std::promise<void> stopped;
+  client_.mailbox().post([&] {
+    watch_.reset();
+    patch_.reset();
+    client_.loop().stop();
+    stopped.set_value();
+  });
+  stopped.get_future().wait();
+  thread_.join();
+}
+
+void Floor::onEvent(const kube::WatchEvent& event) {
+  if (event.type != kube::WatchEventType::Modified) return;
+  kube::ApiRequest patch;
+  patch.verb = kube::Verb::MergePatch;
+  patch.resource = kube::resources::configMaps();
+  patch.key = {kNamespace, "effect"};
+  patch.body = Value::object({{"data", event.object["data"]}});
+  patch_ = client_.api().send(patch, [this](const kube::ApiResult&) {
+    ++answered_;
+    toTell_.post([] {});  // wakes it up
+  });
+}
+
+}  // namespace slipway::bench

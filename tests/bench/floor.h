@@ -1,0 +1,35 @@
+#pragma once
+
+#include <atomic>
+#include <string>
+#include <thread>
+
+#include "kube/runtime/informer.h"
+#include "tests/cluster/support/real_client.h"
+
+namespace slipway::bench {
+
+// The least that a controller can be: watches the ConfigMap `cause` and patches the ConfigMap
+// `effect` on each of its events. The same client as the operator's, on a thread of its own.
+class Floor {
+ public:
+  // `answered` is posted to that mailbox after each patch.
+  Floor(const std::string& kubeconfig, kube::Mailbox& toTell);
+  ~Floor();
+  Floor(const Floor&) = delete;
+  Floor& operator=(const Floor&) = delete;
+
+  int answered() const { return answered_; }
+
+ private:
+  void onEvent(const kube::WatchEvent& event);
+
+  testing::RealClient client_;
+  kube::Mailbox& toTell_;
+  kube::PendingPtr watch_;
+  kube::PendingPtr patch_;
+  std::atomic<int> answered_ = 0;
+  std::thread thread_;
+};
+
+}  // namespace slipway::bench

@@ -1,0 +1,45 @@
+// What the operator takes when nothing happens, with a fleet of settled Releases.
+#include "crds/names.h"
+#include "tests/bench/objects.h"
+#include "tests/bench/parts.h"
+#include "tests/bench/process_figures.h"
+
+namespace slipway::bench {
+
+void measureRest(Stage& stage, const Settings& settings, const std::string& among, double aimMib,
+                 const Add& add) {
+  stage.rest(std::chrono::seconds(3));  // Events and the last status writes go out
+  const double before = cpuSeconds(stage.pid());
+  const auto mark = stage.plane().auditMark();
+  stage.rest(settings.rest);
+  const double used = cpuSeconds(stage.pid()) - before;
+  const auto seconds = static_cast<double>(settings.rest.count());
+  const auto asked = static_cast<double>(stage.askedBy(kOperatorUser, mark).size());
+  const auto aim = aimMib > 0 ? std::optional(aimMib) : std::nullopt;
+  add({"idle", "memory, " + among, "MiB", residentMib(stage.pid()), {}, {}, aim});
+  add({"idle", "highest memory, " + among, "MiB", peakResidentMib(stage.pid())});
+  add({"idle", "CPU at rest, " + among, "% of a core", used / seconds * 100, {}, {}, 0.5});
+  add({"idle", "requests at rest, " + among, "1/s", asked / seconds, {}, {}, 0});
+}
+
+// Earlier revisions are made while there are no pods: the same objects, much sooner.
+void growFleet(Stage& stage, int from, int to, int revisions) {
+  std::vector<std::string> names;
+  for (int i = from; i < to; ++i) names.push_back(nameOf("fleet", i));
+  const auto patience = std::chrono::minutes(10) + std::chrono::milliseconds(500) * (to - from);
+  std::vector<kube::ApiRequest> requests;
+  tell("a fleet of " + std::to_string(to) + " Releases");
+  for (const auto& name : names)
+    requests.push_back(creation(crds::releases(), releaseOf({.name = name, .replicas = 0})));
+  stage.releases().send(std::move(requests));
+  stage.releases().wait(patience);
+  for (int revision = 2; revision <= revisions; ++revision) {
+    requests.clear();
+    for (const auto& name : names)
+      requests.push_back(change(crds::releases(), name, revision, revision == revisions ? 3 : -1));
+    stage.releases().send(std::move(requests));
+    stage.releases().wait(patience);
+  }
+}
+
+}  // namespace slipway::bench

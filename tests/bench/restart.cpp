@@ -1,0 +1,75 @@
+// How soon the operator acts after a start, and after it was killed.
+#include <stdexcept>
+
+#include "crds/names.h"
+#include "tests/bench/objects.h"
+#include "tests/bench/parts.h"
+#include "tests/bench/process_figures.h"
+
+namespace slipway::bench {
+namespace {
+
+double since(WallTime start, WallTime end) {
+  return std::chrono::duration<double>(end - start).count();
+}
+
+// When the API server received the operator's first successful write after that time; to the Lease
+// or to anything else.
+WallTime firstWrite(Stage& stage, std::size_t mark, WallTime after, bool lease) {
+  std::optional<WallTime> first;
+  for (const auto& entry : stage.plane().auditEntries(mark)) {
+    if (entry.user != kOperatorUser || !isWrite(entry) || entry.code >= 300) continue;
+    const bool sought = lease ? entry.resource == "leases"
+                              : entry.resource != "leases" && entry.resource != "events";
+    const WallTime at = received(entry);
+    if (sought && at > after && (!first || at < *first)) first = at;
+  }
+  if (!first) throw std::runtime_error("the operator wrote nothing after its start");
+  return *first;
+}
+
+}  // namespace
+
+void measureRestart(Stage& stage, int among, const Add& add) {
+  const std::string who = ", " + std::to_string(among) + " Releases";
+  tell("restarts" + who);
+  const Clock& clock = stage.client().clock();
+  Watched& releases = stage.releases();
+  const std::string changed = nameOf("fleet", 0);
+
+  auto mark = stage.plane().auditMark();
+  const WallTime killed = clock.wall();
+  stage.killOperator();
+  releases.send({change(crds::releases(), changed, 1001)});
+  stage.startOperator();
+  releases.wait(std::chrono::minutes(3));
+  const WallTime acted = firstWrite(stage, mark, killed, false);
+  const WallTime leads = firstWrite(stage, mark, killed, true);
+  add({"restart", "kill -9 to next write" + who, "s", since(killed, acted)});
+  add({"restart", "of which until the Lease was free" + who, "s", since(killed, leads)});
+
+  stage.rest(std::chrono::seconds(2));
+  stage.stopOperator();
+  releases.send({change(crds::releases(), changed, 1002)});
+  mark = stage.plane().auditMark();
+  const WallTime started = clock.wall();
+  stage.startOperator(Stage::Elect::No);
+  releases.wait(std::chrono::minutes(3));
+  const WallTime first = firstWrite(stage, mark, started, false);
+  add({"restart", "start to first write, no election" + who, "s", since(started, first)});
+  stage.rest(std::chrono::seconds(3));
+  add({"restart", "memory after a start" + who, "MiB", residentMib(stage.pid())});
+  add({"restart", "highest memory after a start" + who, "MiB", peakResidentMib(stage.pid())});
+  const auto writes = stage.askedBy(kOperatorUser, mark);
+  const auto requests = countRequests(writes);
+  add({"restart",
+       "requests of a start and one rollout" + who,
+       "requests",
+       total(requests),
+       {},
+       {},
+       {},
+       describe(requests, 1)});
+}
+
+}  // namespace slipway::bench
