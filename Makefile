@@ -1,7 +1,7 @@
 # The front door. Each target is a script under scripts/ or a cmake preset; `make` alone lists them.
 SHELL := /bin/bash
 .DEFAULT_GOAL := help
-.PHONY: help deps build demo test test-deep lint format fuzz tools image clean
+.PHONY: help deps build demo test test-deep bench lint format fuzz tools image clean
 
 help: ## this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(firstword $(MAKEFILE_LIST)) | while IFS=$$'\t' read -r t d; do printf '  make %-10s %s\n' "$$t" "$$d"; done
@@ -20,6 +20,9 @@ test: ## everything: three builds, all tests, a real API server and node; about 
 
 test-deep: ## the same with every seed and every fault (hours)
 	@SLIPWAY_DEEP=1 scripts/test.sh
+
+bench: ## what Slipway costs on a real API server, as a table: BENCH="--only latency"; BENCH_LARGE=1
+	@scripts/bench.sh $(BENCH)
 
 lint: deps ## clang-format and clang-tidy over all files
 	@scripts/lint.sh format

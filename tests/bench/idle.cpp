@@ -17,6 +17,7 @@ void measureRest(Stage& stage, const Settings& settings, const std::string& amon
   const auto asked = static_cast<double>(stage.askedBy(kOperatorUser, mark).size());
   const auto aim = aimMib > 0 ? std::optional(aimMib) : std::nullopt;
   add({"idle", "memory, " + among, "MiB", residentMib(stage.pid()), {}, {}, aim});
+  add({"idle", "of which not files (RssAnon), " + among, "MiB", ownMib(stage.pid())});
   add({"idle", "highest memory, " + among, "MiB", peakResidentMib(stage.pid())});
   add({"idle", "CPU at rest, " + among, "% of a core", used / seconds * 100, {}, {}, 0.5});
   add({"idle", "requests at rest, " + among, "1/s", asked / seconds, {}, {}, 0});

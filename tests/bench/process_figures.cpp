@@ -26,6 +26,10 @@ double peakResidentMib(pid_t pid) {
   return statusMib(pid, "VmHWM:");
 }
 
+double ownMib(pid_t pid) {
+  return statusMib(pid, "RssAnon:");
+}
+
 double cpuSeconds(pid_t pid) {
   clockid_t clock{};
   timespec time{};

@@ -27,12 +27,12 @@ Value canary() {
 
 std::vector<Case> cases() {
   return {
-      {"rolling, 1 pod", {.name = "rolling-1", .replicas = 1, .strategy = oneByOne()}, 5},
-      {"rolling, 3 pods", {.name = "rolling-3", .replicas = 3, .strategy = oneByOne()}, 9},
+      {"rolling, 1 pod", {.name = "rolling-1", .replicas = 1, .strategy = oneByOne()}, 6},
+      {"rolling, 3 pods", {.name = "rolling-3", .replicas = 3, .strategy = oneByOne()}, 10},
       {"recreate, 3 pods",
        {.name = "recreate", .replicas = 3, .strategy = with("recreate", Value::object())},
-       5},
-      {"canary, 5 pods, 3 steps", {.name = "canary", .replicas = 5, .strategy = canary()}, 15},
+       7},
+      {"canary, 5 pods, 3 steps", {.name = "canary", .replicas = 5, .strategy = canary()}, 16},
       {"blue-green, 3 pods, 2 Services",
        {.name = "blue-green",
         .replicas = 3,

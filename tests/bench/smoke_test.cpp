@@ -23,7 +23,7 @@ TEST(Bench, HasAFigureInEveryRow) {
     EXPECT_FALSE(row["slipway"].isNull()) << row["measure"].stringOr("");
     EXPECT_FALSE(row["unit"].stringOr("").empty()) << row["measure"].stringOr("");
   }
-  EXPECT_EQ(parts.count("idle"), 8);
+  EXPECT_EQ(parts.count("idle"), 10);
   EXPECT_EQ(parts.count("latency"), 8);
   EXPECT_EQ(parts.count("requests"), 10);
   EXPECT_EQ(parts.count("at once"), 4);
