@@ -15,22 +15,24 @@ struct Run {
 };
 
 // Fresh objects: clients give up on Events of the same object after a while.
-Run changeAll(Stage& stage, Watched& watched, int many, Value (*make)(const Shape&),
-              const std::string& user) {
+Run changeAll(Stage& stage, const Settings& settings, Watched& watched, int many) {
   const auto patience = std::chrono::minutes(5);
+  const bool ours = watched.resource() == crds::releases();
+  const std::string names = ours ? "web" : "plain";
+  const auto make = ours ? releaseOf : deploymentOf;
+  const std::string user = ours ? kOperatorUser : kDeploymentUser;
   std::vector<kube::ApiRequest> requests;
   for (int i = 0; i < many; ++i)
     requests.push_back(
         creation(watched.resource(),
-                 make({.name = nameOf("web", i), .replicas = 1, .strategy = oneByOne()})));
+                 make({.name = nameOf(names, i), .replicas = 1, .strategy = oneByOne()})));
   watched.send(std::move(requests));
   watched.wait(patience);
-  stage.rest(std::chrono::seconds(4));
+  stage.rest(settings.calm);
 
   requests.clear();
   for (int i = 0; i < many; ++i)
-    requests.push_back(change(watched.resource(), nameOf("web", i), 1));
-  const bool ours = user == kOperatorUser;
+    requests.push_back(change(watched.resource(), nameOf(names, i), 1));
   const double before = ours ? cpuSeconds(stage.pid()) : 0;
   const auto mark = stage.plane().auditMark();
   const MonoTime started = stage.client().clock().mono();
@@ -38,33 +40,24 @@ Run changeAll(Stage& stage, Watched& watched, int many, Value (*make)(const Shap
   watched.wait(patience);
   Run run;
   run.seconds = std::chrono::duration<double>(stage.client().clock().mono() - started).count();
-  stage.rest(std::chrono::seconds(3));
+  stage.rest(settings.calm);
   run.cpu = ours ? cpuSeconds(stage.pid()) - before : 0;
   run.requests = static_cast<double>(stage.askedBy(user, mark).size());
   return run;
 }
 
-Run deployments(int many) {
-  Stage stage;
-  return changeAll(stage, stage.deployments(), many, deploymentOf, kDeploymentUser);
-}
-
-Run releases(int many) {
-  Stage stage;
-  stage.startOperator();
-  stage.awaitReady();
-  return changeAll(stage, stage.releases(), many, releaseOf, kOperatorUser);
-}
-
 }  // namespace
 
-void measureAtOnce(const Settings& settings, const Add& add) {
+void measureAtOnce(Stages& stages, const Settings& settings, const Add& add) {
   for (const int many : settings.atOnce) {
     const std::string what = std::to_string(many) + " changed at once";
     tell(what + ": Deployments");
-    const Run theirs = deployments(many);
+    Stage& plain = stages.next();
+    const Run theirs = changeAll(plain, settings, plain.deployments(), many);
     tell(what + ": Releases");
-    const Run ours = releases(many);
+    Stage& stage = stages.next();
+    stage.ensureOperator();
+    const Run ours = changeAll(stage, settings, stage.releases(), many);
     const std::string beside = "Deployments";
     add({"at once", what + ": all settled", "s", ours.seconds, theirs.seconds, beside,
          theirs.seconds});

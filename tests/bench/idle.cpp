@@ -8,7 +8,7 @@ namespace slipway::bench {
 
 void measureRest(Stage& stage, const Settings& settings, const std::string& among, double aimMib,
                  const Add& add) {
-  stage.rest(std::chrono::seconds(3));  // Events and the last status writes go out
+  stage.rest(settings.calm);  // Events and the last status writes go out
   const double before = cpuSeconds(stage.pid());
   const auto mark = stage.plane().auditMark();
   stage.rest(settings.rest);

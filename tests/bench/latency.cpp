@@ -62,16 +62,17 @@ std::vector<double> floorReactions(Stage& stage, int samples) {
 void measureLatency(Stage& stage, const Settings& settings, int among, const Add& add) {
   const std::string who = among == 0 ? "1 Release" : "1 Release among " + std::to_string(among);
   tell("changes one after the other: " + who);
+  const std::string name = nameOf("one-among", among);
   Watched& releases = stage.releases();
   releases.send({creation(crds::releases(),
-                          releaseOf({.name = "one", .replicas = 1, .strategy = oneByOne()}))});
+                          releaseOf({.name = name, .replicas = 1, .strategy = oneByOne()}))});
   releases.wait(std::chrono::minutes(2));
-  stage.rest(std::chrono::seconds(2));
+  stage.rest(settings.calm);
 
   const auto mark = stage.plane().auditMark();
   const double before = cpuSeconds(stage.pid());
   for (int i = 1; i <= settings.samples; ++i) {
-    releases.send({change(crds::releases(), "one", i)});
+    releases.send({change(crds::releases(), name, i)});
     releases.wait(std::chrono::minutes(2));
     stage.rest(std::chrono::milliseconds(100));  // old pods are gone, Events are out
   }
@@ -102,9 +103,9 @@ void measureLatency(Stage& stage, const Settings& settings, int among, const Add
   kube::ApiRequest gone;
   gone.verb = kube::Verb::Delete;
   gone.resource = crds::releases();
-  gone.key = {kNamespace, "one"};
+  gone.key = {kNamespace, name};
   stage.ask(gone);
-  stage.rest(std::chrono::seconds(2));
+  stage.rest(settings.calm);
 }
 
 }  // namespace slipway::bench

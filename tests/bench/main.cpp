@@ -10,6 +10,7 @@
 #include <CLI/CLI.hpp>
 
 #include "net/transport.h"
+#include "operator/options.h"
 #include "tests/bench/parts.h"
 #include "tests/bench/pods_server.h"
 #include "tests/cluster/support/netns.h"
@@ -25,6 +26,7 @@ const std::map<std::string, Output> kOutputs{
 struct Options {
   Settings settings;
   std::vector<std::string> only;
+  bool quick = false;  // instead of the settings
   Output output = Output::Text;
 };
 
@@ -53,16 +55,20 @@ void declare(CLI::App& app, Options& options) {
       ->check(CLI::PositiveNumber);
   app.add_flag("--large", settings.large,
                "Also 10 000 Releases, and 1 000 with 11 revisions each (BENCH_LARGE=1)");
+  app.add_flag(
+      "--quick", options.quick,
+      "A few of everything, on one control plane: tries the bench, says little of Slipway");
   app.add_option("--only", options.only, "Only these parts (default: all)")
       ->delimiter(',')
       ->check(CLI::IsMember(kParts))
       ->type_name("PART");
   app.add_option("--output", options.output, "text, json or markdown (default text)")
-      ->transform(CLI::CheckedTransformer(kOutputs, CLI::ignore_case))
-      ->option_text("FORMAT");
+      ->transform(cli::oneOf(kOutputs))
+      ->type_name("FORMAT");
 }
 
 std::vector<Row> measure(Options options) {
+  if (options.quick) options.settings = quickSettings();
   Settings& settings = options.settings;
   std::ranges::sort(settings.sizes);
   if (settings.large) settings.sizes.push_back(10000);
@@ -74,16 +80,17 @@ std::vector<Row> measure(Options options) {
                       .requests = wants("requests"),
                       .restart = wants("restart")};
   std::vector<Row> rows;
+  Stages stages(settings);
   const Add add = [&](Row row) {
     tell("  " + row.measure + ": " + number(row.ours.value_or(0)) + " " + row.unit);
     rows.push_back(std::move(row));
   };
   PodsServer server;
-  measureFew(settings, wanted, add);
-  if (wants("at-once")) measureAtOnce(settings, add);
-  measureFleet(settings, wanted, add);
-  if (settings.large && wanted.idle) measureHistory(settings, add);
-  if (wants("smoke-tests")) measureSmokeTests(settings, server, add);
+  measureFew(stages, settings, wanted, add);
+  if (wants("at-once")) measureAtOnce(stages, settings, add);
+  measureFleet(stages, settings, wanted, add);
+  if (settings.large && wanted.idle) measureHistory(stages, settings, add);
+  if (wants("smoke-tests")) measureSmokeTests(stages, settings, server, add);
   return rows;
 }
 

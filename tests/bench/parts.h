@@ -1,6 +1,8 @@
 #pragma once
 
+#include <chrono>
 #include <functional>
+#include <memory>
 #include <string>
 #include <vector>
 
@@ -16,33 +18,48 @@ struct Settings {
   int samples = 100;                     // changes, one after the other
   int tests = 2000;                      // smoke tests that are due at the same time
   std::chrono::seconds rest{10};         // how long CPU at rest is counted
-  bool large = false;                    // 10 000, and 1 000 with eleven revisions each
+  std::chrono::seconds calm{4};          // after a rollout, until nothing more comes of it
+  std::chrono::seconds lease{15};
+  bool large = false;  // 10 000, and 1 000 with eleven revisions each
+  bool quick = false;  // one control plane for everything
+};
+Settings quickSettings();
+
+// A fresh control plane for each part, so that none finds what another has left; the same one for
+// all of a quick run.
+class Stages {
+ public:
+  explicit Stages(const Settings& settings) : settings_(settings) {}
+  Stage& next();
+
+ private:
+  const Settings& settings_;
+  std::unique_ptr<Stage> stage_;
 };
 
 using Add = std::function<void(Row)>;
 
-// One after the other on one control plane each; they throw when something does not settle.
-// idle, latency and requests of a few Releases, then the fleet: idle, latency among it, restarts.
 struct Wanted {
   bool idle = true;
   bool latency = true;
   bool requests = true;
   bool restart = true;
-  bool atOnce = true;
-  bool smoke = true;
 };
-void measureFew(const Settings& settings, const Wanted& wanted, const Add& add);
-void measureFleet(const Settings& settings, const Wanted& wanted, const Add& add);
-void measureHistory(const Settings& settings, const Add& add);
-void measureAtOnce(const Settings& settings, const Add& add);
-void measureSmokeTests(const Settings& settings, PodsServer& server, const Add& add);
+
+// They throw when something does not settle.
+void measureFew(Stages& stages, const Settings& settings, const Wanted& wanted, const Add& add);
+void measureFleet(Stages& stages, const Settings& settings, const Wanted& wanted, const Add& add);
+void measureHistory(Stages& stages, const Settings& settings, const Add& add);
+void measureAtOnce(Stages& stages, const Settings& settings, const Add& add);
+void measureSmokeTests(Stages& stages, const Settings& settings, PodsServer& server,
+                       const Add& add);
 
 // What they are made of.
 void measureRest(Stage& stage, const Settings& settings, const std::string& among, double aimMib,
                  const Add& add);
 void measureLatency(Stage& stage, const Settings& settings, int among, const Add& add);
-void measureRequests(Stage& stage, const Add& add);
-void measureRestart(Stage& stage, int among, const Add& add);
+void measureRequests(Stage& stage, const Settings& settings, const Add& add);
+void measureRestart(Stage& stage, const Settings& settings, int among, const Add& add);
 // So many Releases of three pods at their second revision; each is rolled out by the operator.
 void growFleet(Stage& stage, int from, int to, int revisions);
 

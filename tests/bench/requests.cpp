@@ -44,17 +44,17 @@ std::vector<Case> cases() {
 
 }  // namespace
 
-void measureRequests(Stage& stage, const Add& add) {
+void measureRequests(Stage& stage, const Settings& settings, const Add& add) {
   Watched& releases = stage.releases();
   for (const Case& one : cases()) {
     tell("requests: " + one.what);
     releases.send({creation(crds::releases(), releaseOf(one.shape))});
     releases.wait(std::chrono::minutes(2));
-    stage.rest(std::chrono::seconds(4));  // also what comes after it is Ready
+    stage.rest(settings.calm);  // also what comes after it is Ready
     const auto mark = stage.plane().auditMark();
     releases.send({change(crds::releases(), one.shape.name, 1)});
     releases.wait(std::chrono::minutes(2));
-    stage.rest(std::chrono::seconds(4));
+    stage.rest(settings.calm + std::chrono::milliseconds(500));
     auto entries = stage.askedBy(kOperatorUser, mark);
     const auto all = countRequests(entries);
     std::erase_if(entries,

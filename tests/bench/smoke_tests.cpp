@@ -7,12 +7,12 @@
 
 namespace slipway::bench {
 
-void measureSmokeTests(const Settings& settings, PodsServer& server, const Add& add) {
+void measureSmokeTests(Stages& stages, const Settings& settings, PodsServer& server,
+                       const Add& add) {
   const std::string pods = ", " + std::to_string(settings.tests) + " pods";
   tell("smoke tests" + pods);
-  Stage stage;
-  stage.startOperator();
-  stage.awaitReady();
+  Stage& stage = stages.next();
+  stage.ensureOperator();
   const double before = cpuSeconds(stage.pid());
   server.answerAfter(std::chrono::milliseconds(50));
   server.mostAtOnce();

@@ -18,7 +18,7 @@ void tell(const std::string& line) {
   std::cerr << "bench: " << line << std::endl;
 }
 
-Stage::Stage() {
+Stage::Stage(std::chrono::seconds lease) : lease_(lease) {
   // Thousands of objects and their versions: more than etcd takes by default.
   auto started = testing::ControlPlane::start({.etcdFlags = {"--quota-backend-bytes=8589934592"}});
   if (!started.ok()) throw std::runtime_error(started.error());
@@ -35,6 +35,10 @@ Stage::Stage() {
       plane_->adminKubeconfig(),
       kube::RestApiOptions{.userAgent = "bench", .maxWritesInFlight = 64, .observer = {}});
   releases_ = std::make_unique<Watched>(*client_, crds::releases(), releaseSettled);
+  releases_->stillWorthIt = [this] {
+    if (operator_ && !operator_->running())
+      throw std::runtime_error("the operator has ended:\n" + operator_->logTail(5));
+  };
 }
 
 Stage::~Stage() {
@@ -68,11 +72,21 @@ void Stage::startOperator(Elect elect) {
   if (kubeconfig_.empty()) kubeconfig_ = serviceAccount("slipway");
   std::vector<std::string> argv{SLIPWAY_BINARY,      "operator",       "--kubeconfig",  kubeconfig_,
                                 "--lease-namespace", "slipway-system", "--listen-port", "0"};
+  const std::chrono::milliseconds lease = lease_;
+  for (const auto& [flag, time] :
+       {std::pair("--lease-duration", lease), std::pair("--renew-deadline", lease * 2 / 3),
+        std::pair("--retry-period", lease * 2 / 15)})
+    argv.insert(argv.end(), {flag, std::to_string(time.count()) + "ms"});
   if (elect == Elect::No) argv.emplace_back("--no-leader-elect");
   const std::string log = plane_->folder() + "/slipway-" + std::to_string(started_++) + ".log";
   auto process = testing::Process::start({.argv = std::move(argv)}, log);
   if (!process.ok()) throw std::runtime_error(process.error());
   operator_ = std::move(*process);
+}
+
+void Stage::ensureOperator() {
+  if (!operator_) startOperator();
+  awaitReady();
 }
 
 void Stage::awaitReady() {

@@ -1,5 +1,7 @@
 #pragma once
 
+#include <chrono>
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <sys/types.h>
@@ -16,7 +18,8 @@ namespace slipway::bench {
 // A fresh control plane with Slipway's CRDs and rights, its pods played, and a client of its admin.
 class Stage {
  public:
-  Stage();
+  // How long a Lease of the operator is valid; the other times stand to it as by default.
+  explicit Stage(std::chrono::seconds lease);
   ~Stage();
   Stage(const Stage&) = delete;
   Stage& operator=(const Stage&) = delete;
@@ -29,7 +32,7 @@ class Stage {
   // The operator's binary with its defaults, as its ServiceAccount, over TLS.
   enum class Elect : std::uint8_t { Yes, No };
   void startOperator(Elect elect = Elect::Yes);
-  void awaitReady();  // it leads, and its caches are in sync
+  void ensureOperator();  // it runs, leads, and its caches are in sync
   void stopOperator();
   void killOperator();
   pid_t pid() const { return operator_->pid(); }
@@ -44,6 +47,7 @@ class Stage {
   std::vector<testing::AuditEntry> askedBy(const std::string& user, std::size_t mark) const;
 
  private:
+  void awaitReady();
   std::unique_ptr<testing::ControlPlane> plane_;
   std::unique_ptr<PodsPlayer> player_;
   std::unique_ptr<testing::RealClient> client_;
@@ -51,6 +55,7 @@ class Stage {
   std::unique_ptr<Watched> deployments_;
   std::unique_ptr<testing::Process> operator_;
   std::string kubeconfig_;
+  std::chrono::seconds lease_;
   int started_ = 0;
 };
 

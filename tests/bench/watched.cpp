@@ -109,6 +109,7 @@ void Watched::wait(Duration limit) {
   constexpr Duration kTell = std::chrono::seconds(10);
   const MonoTime end = client_.clock().mono() + limit;
   while (!client_.until([this] { return unsettled_.empty(); }, kTell)) {
+    stillWorthIt();
     std::cerr << "bench:   " << unsettled_.size() << " of " << states_.size() << " "
               << resource_.plural << " on their way" << std::endl;
     if (client_.clock().mono() > end)

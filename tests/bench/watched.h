@@ -25,6 +25,8 @@ class Watched {
   void send(std::vector<kube::ApiRequest> requests);
   // Until all that was sent is settled; says on stderr how far it is. Throws after `limit`.
   void wait(Duration limit);
+  // Asked now and then while it waits; throws when waiting is in vain.
+  std::function<void()> stillWorthIt = [] {};
   std::size_t unsettled() const { return unsettled_.size(); }
 
  private:
