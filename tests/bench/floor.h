@@ -9,12 +9,12 @@
 
 namespace slipway::bench {
 
-// The least that a controller can be: watches the ConfigMap `cause` and patches the ConfigMap
-// `effect` on each of its events. The same client as the operator's, on a thread of its own.
+// The least that a controller can be: watches one Release and patches the ConfigMap `effect` on
+// each of its events. The same client as the operator's, on a thread of its own.
 class Floor {
  public:
   // `answered` is posted to that mailbox after each patch.
-  Floor(const std::string& kubeconfig, kube::Mailbox& toTell);
+  Floor(const std::string& kubeconfig, const std::string& release, kube::Mailbox& toTell);
   ~Floor();
   Floor(const Floor&) = delete;
   Floor& operator=(const Floor&) = delete;

@@ -3,7 +3,6 @@
 #include <stdexcept>
 
 #include "crds/names.h"
-#include "kube/types/resources.h"
 #include "tests/bench/floor.h"
 #include "tests/bench/objects.h"
 #include "tests/bench/parts.h"
@@ -22,9 +21,7 @@ metadata: {name: bench-floor}
 roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: cluster-admin}
 subjects: [{kind: ServiceAccount, name: bench-floor, namespace: slipway-system}]
 ---
-{apiVersion: v1, kind: ConfigMap, metadata: {name: cause, namespace: bench}, data: {n: "0"}}
----
-{apiVersion: v1, kind: ConfigMap, metadata: {name: effect, namespace: bench}, data: {n: "0"}}
+{apiVersion: v1, kind: ConfigMap, metadata: {name: effect, namespace: bench}}
 )";
 
 // When the API server received what `user` wrote; of one resource, or of all.
@@ -37,23 +34,20 @@ std::vector<WallTime> writesOf(const Stage& stage, const std::string& user, std:
   return times;
 }
 
-std::vector<double> floorReactions(Stage& stage, int samples) {
+// The same changes of the same Release, while no operator runs.
+std::vector<double> floorReactions(Stage& stage, const std::string& release, int samples) {
+  stage.stopOperator();
   stage.apply(kFloorRights);
-  Floor floor(stage.serviceAccount("bench-floor"), stage.client().mailbox());
+  Floor floor(stage.serviceAccount("bench-floor"), release, stage.client().mailbox());
   stage.rest(std::chrono::seconds(1));
   const auto mark = stage.plane().auditMark();
   for (int i = 1; i <= samples; ++i) {
-    kube::ApiRequest patch;
-    patch.verb = kube::Verb::MergePatch;
-    patch.resource = kube::resources::configMaps();
-    patch.key = {kNamespace, "cause"};
-    patch.body = Value::object({{"data", Value::object({{"n", std::to_string(i)}})}});
-    stage.ask(patch);
+    stage.ask(change(crds::releases(), release, samples + i));
     if (!stage.client().until([&] { return floor.answered() >= i; }))
       throw std::runtime_error("the bare client does not answer");
-    stage.rest(std::chrono::milliseconds(20));
+    stage.rest(std::chrono::milliseconds(100));
   }
-  return reactions(writesOf(stage, kAdminUser, mark, "configmaps"),
+  return reactions(writesOf(stage, kAdminUser, mark, "releases"),
                    writesOf(stage, kFloorUser, mark, "configmaps"));
 }
 
@@ -81,7 +75,7 @@ void measureLatency(Stage& stage, const Settings& settings, int among, const Add
   const auto asked = countRequests(stage.askedBy(kOperatorUser, mark));
   const auto ours = reactions(writesOf(stage, kAdminUser, mark, "releases"),
                               writesOf(stage, kOperatorUser, mark));
-  const auto bare = floorReactions(stage, settings.samples);
+  const auto bare = floorReactions(stage, name, settings.samples);
 
   const std::string first = "change to first write, " + who + ", ";
   for (const auto& [share, times] : {std::pair(50.0, 2.0), std::pair(99.0, 3.0)}) {
@@ -105,6 +99,7 @@ void measureLatency(Stage& stage, const Settings& settings, int among, const Add
   gone.resource = crds::releases();
   gone.key = {kNamespace, name};
   stage.ask(gone);
+  stage.ensureOperator();
   stage.rest(settings.calm);
 }
 
