@@ -67,25 +67,35 @@ digest=$(tools/oci-image.sh --root "$files" --name "$name" --output "$output/sli
 
 # --- SBOM ----------------------------------------------------------------------------------------
 
-package_of() { # a file
-  local path
+# What dpkg knows of them: "PACKAGE:ARCH: PATH". Each is asked for by the name that the loader uses, by
+# that of the file, and by where it was before / and /usr were one; once for all, since it is slow.
+mapfile -t owned < <(
+  for library in "${libraries[@]}"; do
+    printf '%s\n' "$library" "$(readlink -f "$library")" "/usr$library"
+  done | sort -u | xargs dpkg-query --search 2>/dev/null | grep -v '^diversion ' || true
+)
+
+package_of() { # a library
+  local path line
   for path in "$1" "$(readlink -f "$1")" "/usr$1"; do
-    dpkg-query --search "$path" 2>/dev/null | head -n 1 | cut -d: -f1 && return
+    for line in "${owned[@]}"; do
+      [[ $line != *": $path" ]] || { echo "${line%%:*}" && return; }
+    done
   done
+  return 1
 }
 
-packages() {
-  local file
-  for file in "${libraries[@]}" /etc/ca-certificates.conf; do
-    [[ $file == */ca-certificates.conf ]] && echo ca-certificates && continue
-    package_of "$file" || die "no package owns $file"
-  done | sort -u
-}
+packages=$(
+  echo ca-certificates
+  for library in "${libraries[@]}"; do
+    package_of "$library" || die "no package owns $library"
+  done
+)
+packages=$(sort -u <<<"$packages")
 
 spdx() {
   local package version_of list='' relations='' id
   while read -r package; do
-    [[ -n $package ]] || continue
     version_of=$(dpkg-query --show --showformat='${Version}\n' "$package" | head -n 1)
     id=SPDXRef-Package-${package//[^A-Za-z0-9.-]/-}
     list+=",
@@ -96,7 +106,7 @@ spdx() {
        \"referenceLocator\": \"pkg:deb/debian/$package@${version_of//+/%2B}?arch=amd64\"}]}"
     relations+=",
     {\"spdxElementId\": \"SPDXRef-Slipway\", \"relationshipType\": \"DEPENDS_ON\", \"relatedSpdxElement\": \"$id\"}"
-  done < <(packages)
+  done <<<"$packages"
   cat <<JSON
 {
   "spdxVersion": "SPDX-2.3",
@@ -127,5 +137,5 @@ created() {
 
 spdx >"$output/slipway.spdx.json"
 echo "image: $output/slipway.tar ($(du -h --apparent-size "$output/slipway.tar" | cut -f1)), $name"
-echo "image: $output/slipway.spdx.json, $(packages | wc -l) packages of Debian"
+echo "image: $output/slipway.spdx.json, $(wc -l <<<"$packages") packages of Debian"
 echo "$digest"
