@@ -4,6 +4,7 @@
 
 #include "tests/cluster/support/environment.h"
 #include "tests/node/support/environment.h"
+#include "tests/node/support/installation.h"
 #include "tests/node/support/isolation.h"
 
 namespace {
@@ -13,6 +14,7 @@ int runTests(const slipway::testing::Isolation& isolation) {
   ::testing::AddGlobalTestEnvironment(
       new slipway::testing::ControlPlaneEnvironment(slipway::testing::nodeControlPlane()));
   ::testing::AddGlobalTestEnvironment(new slipway::testing::NodeEnvironment);
+  ::testing::AddGlobalTestEnvironment(new slipway::testing::InstallationEnvironment);
   const int result = RUN_ALL_TESTS();
   std::cout << std::flush;
   return result;

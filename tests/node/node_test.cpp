@@ -1,11 +1,13 @@
-#include "tests/cluster/support/scene.h"
+#include <thread>
+
 #include "tests/node/support/environment.h"
+#include "tests/node/support/installed_scene.h"
 #include "tests/node/support/load.h"
 
 namespace slipway::testing {
 namespace {
 
-class NodeTest : public ClusterScene {};
+class NodeTest : public InstalledScene {};
 
 TEST_F(NodeTest, APodIsAProcessThatAnswersAndAServiceLeadsToIt) {
   apply(R"({apiVersion: v1, kind: Pod, metadata: {name: web, namespace: )" + ns_ +

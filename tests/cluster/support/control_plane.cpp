@@ -90,6 +90,11 @@ void ControlPlane::writeCredentials() {
       authority_->issue({.commonName = "kube-apiserver", .names = std::move(names)});
   writeText(path("apiserver.crt"), serving.certificate);
   writeText(path("apiserver.key"), serving.key);
+  // By which kubelets know it, where there are any: logs come from them.
+  const KeyPair asking =
+      authority_->issue({.commonName = "kube-apiserver", .organizations = {"system:masters"}});
+  writeText(path("kubelet-client.crt"), asking.certificate);
+  writeText(path("kubelet-client.key"), asking.key);
   const RsaKey tokens = generateRsaKey();
   writeText(path("service-account.key"), tokens.privateKey);
   writeText(path("service-account.pub"), tokens.publicKey);
@@ -150,6 +155,8 @@ Expected<Done, std::string> ControlPlane::startApiServer() {
               "--endpoint-reconciler-type=none", "--service-cluster-ip-range=10.96.0.0/16",
               "--cert-dir=" + path("apiserver-certs"), "--tls-cert-file=" + path("apiserver.crt"),
               "--tls-private-key-file=" + path("apiserver.key"), "--client-ca-file=" + caFile(),
+              "--kubelet-client-certificate=" + path("kubelet-client.crt"),
+              "--kubelet-client-key=" + path("kubelet-client.key"),
               "--service-account-issuer=https://kubernetes.default.svc",
               "--service-account-key-file=" + path("service-account.pub"),
               "--service-account-signing-key-file=" + path("service-account.key"),

@@ -86,6 +86,14 @@ conntrack: {maxPerCore: 0, min: 0, tcpEstablishedTimeout: 0s, tcpCloseWaitTimeou
 )";
 }
 
+Expected<Done, std::string> containerd(std::vector<std::string> args) {
+  const std::string what = args.front();
+  args.insert(args.begin(), {"ctr", "--address", kSocket, "--namespace=k8s.io"});
+  const auto done = runCommand({.argv = std::move(args)});
+  if (!done.ok()) return Unexpected{"ctr " + what + ": " + done.err};
+  return Done{};
+}
+
 }  // namespace
 
 ControlPlaneOptions nodeControlPlane() {
@@ -163,16 +171,19 @@ Expected<Done, std::string> Node::loadImage(const std::string& name, const std::
   fs::create_directories(root + "/tmp");
   const std::string inside = "/bin/" + fs::path(binary).filename().string();
   fs::copy_file(binary, root + inside);
-  for (const Command& command :
-       {Command{.argv = {std::string(SLIPWAY_SOURCE_DIR) + "/tools/oci-image.sh", "--root", root,
-                         "--name", name, "--entrypoint", inside, "--output", archive}},
-        Command{.argv = {"ctr", "--address", kSocket, "--namespace=k8s.io", "images", "import",
-                         archive}}}) {
-    if (auto done = runCommand(command); !done.ok()) {
-      return Unexpected{"the image " + name + ": " + done.err};
-    }
-  }
-  return Done{};
+  const auto made =
+      runCommand({.argv = {std::string(SLIPWAY_SOURCE_DIR) + "/tools/oci-image.sh", "--root", root,
+                           "--name", name, "--entrypoint", inside, "--output", archive}});
+  if (!made.ok()) return Unexpected{"the image " + name + ": " + made.err};
+  return importImage(archive);
+}
+
+Expected<Done, std::string> importImage(const std::string& archive) {
+  return containerd({"images", "import", archive});
+}
+
+Expected<Done, std::string> killContainer(const std::string& id) {
+  return containerd({"tasks", "kill", "--signal=SIGKILL", id});
 }
 
 Expected<Done, std::string> Node::startKubelet() {

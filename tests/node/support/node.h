@@ -43,4 +43,9 @@ class Node {
   std::vector<std::unique_ptr<Process>> daemons_;
 };
 
+// Of the node that runs: loads an OCI archive into its containerd.
+Expected<Done, std::string> importImage(const std::string& archive);
+// SIGKILL for the first process of a container, by containerd's id.
+Expected<Done, std::string> killContainer(const std::string& id);
+
 }  // namespace slipway::testing
