@@ -119,7 +119,8 @@ class Observer {
   void addStep(const crds::Release& release, const Moment& moment) {
     const auto& update = *release.status.update;
     plan_.to = update.ref;
-    const Place place{update.ref.hash, update.attempt, update.step, update.promotedAt.has_value()};
+    const Place place{update.ref.hash, update.attempt, update.step,
+                      update.steps > 0 && update.promotedAt};
     if (last_ != place) plan_.steps.push_back(stepOf(release, place));
     last_ = place;
     show(moment, place.hash, plan_.steps.back());
