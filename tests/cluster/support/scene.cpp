@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cctype>
 #include <iostream>
+#include <map>
 #include <poll.h>
 #include <stdexcept>
 
@@ -26,10 +27,19 @@ std::string kubernetesName(const std::string& text) {
   return name;
 }
 
+// A test that is repeated gets another one: kube-controller-manager remembers for a while what it
+// expects of a ReplicaSet, by its name.
+std::string unusedNamespace(const std::string& test) {
+  static std::map<std::string, int> used;
+  const std::string name = kubernetesName(test);
+  const int times = ++used[name];
+  return times == 1 ? name : name + "-" + std::to_string(times);
+}
+
 }  // namespace
 
 void ClusterScene::SetUp() {
-  ns_ = kubernetesName(::testing::UnitTest::GetInstance()->current_test_info()->name());
+  ns_ = unusedNamespace(::testing::UnitTest::GetInstance()->current_test_info()->name());
   apply("{apiVersion: v1, kind: Namespace, metadata: {name: " + ns_ + "}}");
   prepareCluster();
 }
