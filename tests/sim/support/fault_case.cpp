@@ -186,6 +186,24 @@ bool twoOperators(const FaultCase& fault) {
                      [](const Strike& strike) { return strike.kind->twoOperators; });
 }
 
+// Without what was created once more than in the undisturbed run and collected as often.
+std::map<std::string, int> withoutLateCreates(std::map<std::string, int> churn,
+                                              const std::map<std::string, int>& reference) {
+  static const std::string create = "create ";
+  for (auto& [what, times] : churn) {
+    const auto usual = reference.find(what);
+    const auto gone = churn.find("delete " + what.substr(create.size()));
+    if (!what.starts_with(create) || usual == reference.end() || gone == churn.end()) continue;
+    const auto usuallyGone = reference.find(gone->first);
+    if (usuallyGone == reference.end()) continue;
+    const int more = times - usual->second;
+    if (more <= 0 || gone->second - usuallyGone->second != more) continue;
+    times -= more;
+    gone->second -= more;
+  }
+  return churn;
+}
+
 // Where two texts part, and what stands there.
 std::string parting(const std::string& one, const std::string& other) {
   const auto at = static_cast<std::size_t>(
@@ -349,13 +367,16 @@ std::vector<std::string> differences(const Verdict& reference, const Verdict& di
                                           : parting(disturbed.objects, reference.objects)));
   // What is created for a Release that is being deleted unseen is collected with the rest.
   const bool gone = reference.objects.find("\"kind\":\"Release\"") == std::string::npos;
-  if (end == End::Same && !gone && reference.churn != disturbed.churn) {
+  const bool late = std::any_of(fault.strikes.begin(), fault.strikes.end(),
+                                [](const Strike& s) { return s.kind->createsLate; });
+  const auto churn = late ? withoutLateCreates(disturbed.churn, reference.churn) : disturbed.churn;
+  if (end == End::Same && !gone && reference.churn != churn) {
     std::string text = "other creates and deletes:";
-    for (const auto& [what, times] : disturbed.churn)
+    for (const auto& [what, times] : churn)
       if (!reference.churn.contains(what) || reference.churn.at(what) != times)
         text += " " + what + " x " + std::to_string(times);
     for (const auto& [what, times] : reference.churn)
-      if (!disturbed.churn.contains(what)) text += " no " + what;
+      if (!churn.contains(what)) text += " no " + what;
     found.push_back(std::move(text));
   }
   return found;

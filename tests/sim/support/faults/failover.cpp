@@ -70,10 +70,12 @@ FaultKind stopped(std::string name, std::optional<Duration> lasting) {
 }  // namespace
 
 FaultClass failoverFaults() {
+  FaultKind toTheEnd = stopped("stopped-to-the-end", std::nullopt);
+  toTheEnd.createsLate = true;
   return {"failover",
           "the leader is stopped past its lease, another one acts, then the old one goes on",
           {stopped("stopped-25s", seconds(25)), stopped("stopped-60s", seconds(60)),
-           stopped("stopped-to-the-end", std::nullopt)}};
+           std::move(toTheEnd)}};
 }
 
 }  // namespace slipway::testing

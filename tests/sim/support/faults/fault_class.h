@@ -37,7 +37,10 @@ struct FaultKind {
   // The operator's memory is gone at that moment, so that points with the same cluster are one.
   enum class Erases : std::uint8_t { Nothing, Before, After } erases = Erases::Nothing;
   bool twoOperators = false;  // without election
-  bool handsOn = false;     // others take pods away: how many there are is not the operator's doing
+  bool handsOn = false;  // others take pods away: how many there are is not the operator's doing
+  // A create may arrive when what it creates has come, served and been collected: nothing it could
+  // test tells. It is collected once more.
+  bool createsLate = false;
   bool noneInVain = false;  // the operator knows what it has written, and does not ask for it again
 };
 
