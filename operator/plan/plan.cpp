@@ -15,6 +15,7 @@ constexpr const char* kEveryPodIsNew = "every pod is new";
 
 std::vector<std::string> namesOf(const std::vector<crds::SmokeTest>& tests) {
   std::vector<std::string> names;
+  names.reserve(tests.size());
   for (const auto& test : tests) names.push_back(test.name);
   return names;
 }
