@@ -172,14 +172,37 @@ void erase(FieldSet& from, const FieldSet& what) {
   for (const auto& path : what) from.erase(path);
 }
 
-// What this writer gave up and nobody else holds.
+// The containers around a field that the schema declares by name: who states something in one holds
+// it, too.
+void addNamedAround(const std::string& path, const Schema& root, FieldSet& into) {
+  const Schema* schema = &root;
+  for (std::size_t begin = 0; begin != std::string::npos;) {
+    const std::size_t end = path.find('\n', begin + 1);
+    const std::string segment = path.substr(begin + 1, end - begin - 1);
+    const bool member = segment.starts_with(".");
+    if (member && end != std::string::npos && schema->properties.contains(segment.substr(1))) {
+      into.insert(path.substr(0, end));
+    }
+    schema = member ? &memberSchema(*schema, segment.substr(1)) : &itemSchema(*schema);
+    begin = end;
+  }
+}
+
+bool holds(const FieldSet& fields, const std::string& path) {
+  return fields.contains(path) || anyBelow(fields, path);
+}
+
+// What this writer gave up and nobody else holds. A container that was given up goes with whatever
+// is in it, such as defaults that nobody holds.
 FieldSet abandoned(const FieldSet& previous, const FieldSet& now, const FieldOwners& owners,
-                   const FieldOwner& writer) {
+                   const FieldOwner& writer, const Schema& schema) {
+  FieldSet before = previous;
+  for (const auto& path : previous) addNamedAround(path, schema, before);
   FieldSet gone;
-  for (const auto& path : previous) {
-    if (now.contains(path)) continue;
+  for (const auto& path : before) {
+    if (holds(now, path)) continue;
     const bool held = std::any_of(owners.begin(), owners.end(), [&](const auto& entry) {
-      return entry.first != writer && (entry.second.contains(path) || anyBelow(entry.second, path));
+      return entry.first != writer && holds(entry.second, path);
     });
     if (!held) gone.insert(path);
   }
@@ -258,8 +281,9 @@ ApplyOutcome applyFields(const Value& live, const FieldOwners& owners, const Val
   outcome.conflicts.clear();
   const auto previous = owners.find(writer);
   if (previous != owners.end())
-    outcome.merged = withoutFields(
-        outcome.merged, abandoned(previous->second, applied, outcome.owners, writer), schema);
+    outcome.merged =
+        withoutFields(outcome.merged,
+                      abandoned(previous->second, applied, outcome.owners, writer, schema), schema);
   outcome.owners[writer] = applied;
   dropEmpty(outcome.owners);
   return outcome;

@@ -22,6 +22,7 @@ Run changeAll(Stage& stage, const Settings& settings, Watched& watched, int many
   const auto make = ours ? releaseOf : deploymentOf;
   const std::string user = ours ? kOperatorUser : kDeploymentUser;
   std::vector<kube::ApiRequest> requests;
+  requests.reserve(static_cast<std::size_t>(many));
   for (int i = 0; i < many; ++i)
     requests.push_back(
         creation(watched.resource(),

@@ -29,6 +29,7 @@ void growFleet(Stage& stage, int from, int to, int revisions) {
   for (int i = from; i < to; ++i) names.push_back(nameOf("fleet", i));
   const auto patience = std::chrono::minutes(10) + std::chrono::milliseconds(500) * (to - from);
   std::vector<kube::ApiRequest> requests;
+  requests.reserve(names.size());
   tell("a fleet of " + std::to_string(to) + " Releases");
   for (const auto& name : names)
     requests.push_back(creation(crds::releases(), releaseOf({.name = name, .replicas = 0})));

@@ -49,6 +49,28 @@ Value release(const std::string& name) {
       .withPointer("/metadata/name", name);
 }
 
+// Each strategy with nothing but what it needs.
+const std::vector<Value>& strategies() {
+  static const std::vector<Value> all{
+      json(R"({"rolling": {"maxSurge": 1}})"), json(R"({"recreate": {}})"),
+      json(R"({"canary": {"steps": [{"setWeight": 50}]}})"), json(R"({"blueGreen": {}})")};
+  return all;
+}
+
+// A file in Git whose strategy becomes another one, applied by the same manager as before.
+void strategyIsExchanged(Bench& b, const Value& from, const Value& to) {
+  const Value file = release("a");
+  const ApiResult first = b.apply(releases(), file.withPointer("/spec/strategy", from));
+  ASSERT_TRUE(first.applied()) << first.error.message;
+  const ApiResult then = b.apply(releases(), file.withPointer("/spec/strategy", to));
+  EXPECT_TRUE(then.applied()) << printJson(from) << " to " << printJson(to) << ": "
+                              << then.error.message;
+  const auto& members = then.object["spec"]["strategy"].members();
+  if (!then.applied()) return;
+  EXPECT_EQ(members.size(), 1U) << printJson(then.object["spec"]["strategy"]);
+  b.remove(releases(), "a");
+}
+
 // Does the server answer an admission row as the row says? Empty when it does.
 std::string wrong(Bench& b, const Resource& resource, const Value& base, const Value& row) {
   Value object = row["with"].isObject() ? applyMergePatch(base, row["with"]) : base;
@@ -139,6 +161,11 @@ std::vector<Row> releaseRows() {
          EXPECT_EQ(scale["spec"]["replicas"], Value(1));
          EXPECT_EQ(scale["status"]["replicas"], Value(2));
          EXPECT_EQ(scale["status"]["selector"], Value("app=web"));
+       }},
+      {"a strategy becomes any other by server-side apply",
+       [](Bench& b) {
+         for (const Value& from : strategies())
+           for (const Value& to : strategies()) strategyIsExchanged(b, from, to);
        }},
       {"a status condition without a reason is refused",
        [](Bench& b) {

@@ -17,6 +17,10 @@ const Schema& schema() {
                          "protocol": {"type": "string", "default": "TCP"}}}},
       "set": {"type": "array", "x-kubernetes-list-type": "set", "items": {"type": "string"}},
       "pin": {"type": "object", "x-kubernetes-map-type": "atomic"},
+      "way": {"type": "object", "properties": {
+        "one": {"type": "object", "properties": {
+          "x": {"type": "integer"}, "y": {"type": "string", "default": "d"}}},
+        "two": {"type": "object", "properties": {"z": {"type": "integer"}}}}},
       "list": {"type": "array", "items": {"type": "string"}}}})"));
   return *parsed;
 }
@@ -62,6 +66,21 @@ TEST(FieldSet, RemovalTakesContainersAlongThatItEmptied) {
   const FieldSet gone = fieldsOf(json(R"({"a": {"b": {"c": 1}}})"), schema());
   EXPECT_EQ(withoutFields(json(R"({"a": {"b": {"c": 1}}, "e": {}})"), gone, schema()),
             json(R"({"e": {}})"));
+}
+
+// As the real server has it (EnsureNamedFieldsAreMembers of structured-merge-diff).
+TEST(FieldSet, AContainerThatIsGivenUpGoesWithWhatNobodyHolds) {
+  const FieldOwner git{"git", true, ""};
+  const FieldOwner other{"other", false, ""};
+  const Value live = json(R"({"way": {"one": {"x": 1, "y": "d"}}, "free": {"a": 1, "b": 2}})");
+  const Value before = json(R"({"way": {"one": {"x": 1}}, "free": {"a": 1}})");
+  const Value now = json(R"({"way": {"two": {"z": 2}}})");
+  FieldOwners owners{{git, fieldsOf(before, schema())}};
+  EXPECT_EQ(applyFields(live, owners, now, git, false, schema()).merged,
+            json(R"({"way": {"two": {"z": 2}}, "free": {"b": 2}})"));
+  owners[other] = fieldsOf(json(R"({"way": {"one": {"y": "d"}}})"), schema());
+  EXPECT_EQ(applyFields(live, owners, now, git, false, schema()).merged["way"],
+            json(R"({"one": {"y": "d"}, "two": {"z": 2}})"));
 }
 
 TEST(FieldSet, KeysWithDotsAreNoPaths) {
