@@ -18,7 +18,9 @@ StepPlan stepAt(const crds::BlueGreenStrategy& strategy, std::int32_t step, std:
   plan.label = step == 1 ? "preview" : "all pods";
   if (step > 1) return plan;
   if (const auto& preview = strategy.previewReplicas) {
-    plan.limit = std::clamp(resolve(*preview, replicas, Rounding::Up), 1, std::max(replicas, 1));
+    // One pod at least, where there is any to be.
+    plan.limit =
+        std::clamp(resolve(*preview, replicas, Rounding::Up), std::min(1, replicas), replicas);
   }
   if (strategy.promotion) plan.pause = *strategy.promotion;
   return plan;
