@@ -25,6 +25,9 @@ const kube::ObjectKey kWeb{"shop", "web"};
 std::string text(std::int64_t number) {
   return std::to_string(number);
 }
+std::string text(std::uint64_t number) {
+  return std::to_string(number);
+}
 
 // A Release that somebody keeps in a file, and edits.
 class File {
@@ -201,7 +204,7 @@ class Reality {
     }
     const auto documents = parseYaml(
         "apiVersion: slipway.dev/v1alpha1\nkind: Approval\nmetadata: {name: p" +
-        text(static_cast<std::int64_t>(promoted_.size())) +
+        text(promoted_.size()) +
         ", namespace: shop}\nspec: {releaseRef: {name: web}, decision: Promote, token: " + token +
         "}\n");
     decisions_.push_back(
