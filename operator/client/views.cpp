@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "base/text.h"
+#include "operator/client/section.h"
 #include "operator/client/words.h"
 #include "strategies/strategy.h"
 
@@ -59,20 +60,6 @@ std::string imagesOf(const sim::RawObject& set) {
   }
   return joined(images, ", ");
 }
-
-// Lines of one kind, the first of which says which.
-class Section {
- public:
-  Section(Page& page, std::string title) : page_(page), title_(std::move(title)) {}
-  void line() {
-    page_.newLine();
-    if (!title_.empty()) page_.lead("  " + std::exchange(title_, {}), Ink::Dim);
-  }
-
- private:
-  Page& page_;
-  std::string title_;
-};
 
 void drawRevisions(const sim::Picture& picture, const std::vector<sim::RawPtr>& sets,
                    const Look& look, Page& page) {

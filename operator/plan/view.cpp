@@ -9,6 +9,7 @@
 #include "crds/release.h"
 #include "kube/types/resources.h"
 #include "operator/client/diff.h"
+#include "operator/client/section.h"
 #include "operator/client/words.h"
 #include "operator/plan/fields.h"
 
@@ -40,24 +41,6 @@ std::string whatHappens(const Change& change) {
   if (change.before.isNull()) return "is created";
   return change.changes() ? "changes" : "stays as it is";
 }
-
-// The heading of a line, or of several.
-class Section {
- public:
-  Section(Page& page, std::string title) : page_(page), title_(std::move(title)) {}
-  void line() {
-    page_.newLine();
-    if (!title_.empty()) page_.lead("  " + std::exchange(title_, {}), Ink::Dim);
-  }
-  void say(const std::string& text, Ink ink = Ink::Plain) {
-    line();
-    page_.words(text, ink);
-  }
-
- private:
-  Page& page_;
-  std::string title_;
-};
 
 void drawChange(const Change& change, const sim::Look& look, std::string& out) {
   Page page(look, 4);

@@ -13,32 +13,16 @@ namespace {
 
 using std::chrono::seconds;
 
-constexpr const char* kRelease = R"(
-apiVersion: slipway.dev/v1alpha1
-kind: Release
-metadata: {name: web, namespace: shop}
-spec:
-  version: v1
-  replicas: 4
-  selector: {matchLabels: {app: web}}
-  strategy: {canary: {steps: [{setWeight: 25}, {pause: {timeout: 10m}}, {setWeight: 50}, {pause: {timeout: 10m}}]}}
-  traffic: {services: [{name: web, template: {spec: {ports: [{port: 80, targetPort: http}]}}}]}
-  verification: {smokeTests: [{name: healthz, http: {path: /healthz, port: http}}]}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: app, image: "web:1", ports: [{name: http, containerPort: 8080}]}]}
-)";
-
 // A simulated cluster with the operator in it, and somebody at a command line.
 class ClientTest : public ::testing::Test {
  protected:
   void deployed() {
-    cluster_.apply(kRelease);
+    cluster_.apply(kWebRelease);
     settled();
   }
   void settled() { cluster_.settle(); }
   void image(const std::string& name) {
-    std::string yaml = kRelease;
+    std::string yaml = kWebRelease;
     yaml.replace(yaml.find("web:1"), 5, name);
     cluster_.apply(yaml);
   }

@@ -14,29 +14,18 @@
 namespace slipway::cli {
 namespace {
 
-constexpr const char* kRelease = R"(
-apiVersion: slipway.dev/v1alpha1
-kind: Release
-metadata: {name: web, namespace: shop}
-spec:
-  version: v1
-  replicas: 4
-  selector: {matchLabels: {app: web}}
-  strategy: {canary: {steps: [{setWeight: 25}, {pause: {timeout: 10m}}, {setWeight: 50}, {pause: {duration: 5m}}]}}
-  traffic: {services: [{name: web, template: {spec: {ports: [{port: 80, targetPort: http}]}}}]}
-  verification: {smokeTests: [{name: healthz, http: {path: /healthz, port: http}}]}
-  template:
-    metadata: {labels: {app: web}}
-    spec: {containers: [{name: app, image: "web:1", ports: [{name: http, containerPort: 8080}]}]}
-)";
-
 std::string with(std::string yaml, const std::string& part, const std::string& instead) {
   const auto at = yaml.find(part);
   EXPECT_NE(at, std::string::npos) << part;
   return yaml.replace(at, part.size(), instead);
 }
+// Its second pause ends by itself.
+std::string webRelease() {
+  return with(kWebRelease, "{setWeight: 50}, {pause: {timeout: 10m}}",
+              "{setWeight: 50}, {pause: {duration: 5m}}");
+}
 std::string release(const std::string& part, const std::string& instead) {
-  return with(kRelease, part, instead);
+  return with(webRelease(), part, instead);
 }
 
 void expectIn(const std::string& text, const std::string& part) {
@@ -91,7 +80,7 @@ class Forbidding final : public kube::Api {
 
 class PlanTest : public ::testing::Test {
  protected:
-  void deployed(const std::string& yaml = kRelease) {
+  void deployed(const std::string& yaml = webRelease()) {
     cluster_.apply(yaml);
     cluster_.settle();
   }
@@ -138,7 +127,7 @@ class PlanTest : public ::testing::Test {
 
 TEST_F(PlanTest, WhatIsAppliedAlreadyChangesNothing) {
   deployed();
-  const Told told = planned(kRelease);
+  const Told told = planned(webRelease());
   EXPECT_EQ(told.code, kOk) << told.out << told.err;
   EXPECT_EQ(told.out, "Release shop/web stays as it is\n");
 }
@@ -185,7 +174,7 @@ TEST_F(PlanTest, ItKeepsToTheWidth) {
 }
 
 TEST_F(PlanTest, AFirstDeploy) {
-  const Told told = planned(kRelease);
+  const Told told = planned(webRelease());
   EXPECT_EQ(told.code, kFailed);
   expectIn(told.out, "Release shop/web is created\n");
   expectIn(told.out, "a rollout: revision 1 (9015d4c21c, v1)\n");
@@ -282,7 +271,7 @@ TEST_F(PlanTest, WhatKubectlAppliedBeforeGoesWhenItIsNoLongerSaid) {
   annotated = annotated.withPointer("/spec/minReadySeconds", 5);
   ASSERT_TRUE(cluster_.applyObject(annotated).applied());
   cluster_.settle();
-  const Told told = planned(kRelease);
+  const Told told = planned(webRelease());
   EXPECT_EQ(told.code, kFailed);
   expectIn(told.out, "    spec.minReadySeconds: 5 → 0\n");
 }

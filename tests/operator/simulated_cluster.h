@@ -16,6 +16,23 @@ struct Told {
   std::string err;
 };
 
+// Release shop/web: a canary whose two pauses wait for somebody.
+inline constexpr const char* kWebRelease = R"(
+apiVersion: slipway.dev/v1alpha1
+kind: Release
+metadata: {name: web, namespace: shop}
+spec:
+  version: v1
+  replicas: 4
+  selector: {matchLabels: {app: web}}
+  strategy: {canary: {steps: [{setWeight: 25}, {pause: {timeout: 10m}}, {setWeight: 50}, {pause: {timeout: 10m}}]}}
+  traffic: {services: [{name: web, template: {spec: {ports: [{port: 80, targetPort: http}]}}}]}
+  verification: {smokeTests: [{name: healthz, http: {path: /healthz, port: http}}]}
+  template:
+    metadata: {labels: {app: web}}
+    spec: {containers: [{name: app, image: "web:1", ports: [{name: http, containerPort: 8080}]}]}
+)";
+
 // A simulated cluster with namespace shop and the operator in it, and somebody at a command line.
 class SimulatedCluster {
  public:
