@@ -13,12 +13,6 @@ namespace {
 using kube::Condition;
 using kube::ConditionStatus;
 
-std::string name(const crds::RevisionRef& ref) {
-  std::string text = "revision " + std::to_string(ref.revision) + " (" + ref.hash;
-  if (!ref.version.empty()) text += ", " + ref.version;
-  return text + ")";
-}
-
 std::string count(std::int32_t some, std::int32_t all) {
   return std::to_string(some) + " of " + std::to_string(all);
 }
@@ -28,7 +22,7 @@ std::string recreateMessage(const Snapshot& snapshot, const Roles& roles) {
   for (const RevisionView* other : roles.others) {
     old += std::max({other->desired, other->current, other->leaving});
   }
-  const std::string head = "recreating as " + name(roles.asked) + ": ";
+  const std::string head = "recreating as " + revisionName(roles.asked) + ": ";
   if (old > 0) return head + "waiting until " + std::to_string(old) + " old pods are gone";
   return head + count(roles.target->available, snapshot.release.spec.replicas) + " pods available";
 }
@@ -50,7 +44,7 @@ std::int32_t toldPassed(const crds::ReleaseStatus& next,
 
 std::string verifyingMessage(const Snapshot& snapshot, const Roles& roles,
                              const Judgement& judgement, const crds::ReleaseStatus& next) {
-  std::string text = name(roles.asked) + ": all pods are new; ";
+  std::string text = revisionName(roles.asked) + ": all pods are new; ";
   if (next.waiting) {
     return text + "baking until " + formatTime(*next.waiting->until) + ", then " +
            next.waiting->then;
@@ -62,7 +56,7 @@ std::string verifyingMessage(const Snapshot& snapshot, const Roles& roles,
 std::string pausingMessage(const Roles& roles, const Judgement& judgement,
                            const crds::ReleaseStatus& next) {
   const bool decided = judgement.step.pause.decided;
-  return "rolling to " + name(roles.asked) + ": " + judgement.step.label + " passed; " +
+  return "rolling to " + revisionName(roles.asked) + ": " + judgement.step.label + " passed; " +
          (decided ? "waiting for a decision about " + next.waiting->token + " until "
                   : "waiting until ") +
          formatTime(*next.waiting->until) + ", then " + next.waiting->then;
@@ -72,7 +66,7 @@ std::string rollingMessage(const Snapshot& snapshot, const Roles& roles, const J
                            const crds::ReleaseStatus& next) {
   const auto& spec = snapshot.release.spec;
   if (hasDowntime(spec.strategy)) return recreateMessage(snapshot, roles);
-  std::string text = "rolling to " + name(roles.asked) + ": ";
+  std::string text = "rolling to " + revisionName(roles.asked) + ": ";
   if (!judgement.step.label.empty()) text += judgement.step.label + ", ";
   text += count(roles.target->available, spec.replicas) + " pods available";
   if (!spec.smokeTests.empty()) {
@@ -83,19 +77,20 @@ std::string rollingMessage(const Snapshot& snapshot, const Roles& roles, const J
 }
 
 std::string recallingMessage(const Snapshot& snapshot, const Roles& roles) {
-  return "before " + name(roles.asked) + " comes, users go back to " + name(*roles.stableRef) +
-         ": " + count(roles.stable->available, snapshot.release.spec.replicas) + " pods available";
+  return "before " + revisionName(roles.asked) + " comes, users go back to " +
+         revisionName(*roles.stableRef) + ": " +
+         count(roles.stable->available, snapshot.release.spec.replicas) + " pods available";
 }
 
 std::string pausedMessage(const Snapshot& snapshot, const Roles& roles) {
   const auto& update = snapshot.release.status.update;
   const bool begun = update && update->ref.hash == roles.asked.hash;
-  return std::string("paused ") + (begun ? "on the way to " : "before ") + name(roles.asked) +
-         "; set spec.paused to false to go on";
+  return std::string("paused ") + (begun ? "on the way to " : "before ") +
+         revisionName(roles.asked) + "; set spec.paused to false to go on";
 }
 
 std::string repairMessage(const Snapshot& snapshot, const Roles& roles) {
-  std::string text = name(roles.asked) + ": " +
+  std::string text = revisionName(roles.asked) + ": " +
                      count(roles.target->available, snapshot.release.spec.replicas) +
                      " pods available";
   if (!roles.target->failure.empty()) text += "; cannot create pods: " + roles.target->failure;
@@ -104,7 +99,8 @@ std::string repairMessage(const Snapshot& snapshot, const Roles& roles) {
 }
 
 std::string rejectedText(const Roles& roles, const Judgement& judgement) {
-  return name(roles.asked) + " was rejected (" + judgement.reason + "): " + judgement.detail;
+  return revisionName(roles.asked) + " was rejected (" + judgement.reason +
+         "): " + judgement.detail;
 }
 
 // What would bring the rejected revision back.
@@ -287,6 +283,12 @@ void complete(const Snapshot& snapshot, std::vector<Condition>& conditions) {
 
 }  // namespace
 
+std::string revisionName(const crds::RevisionRef& ref) {
+  std::string text = "revision " + std::to_string(ref.revision) + " (" + ref.hash;
+  if (!ref.version.empty()) text += ", " + ref.version;
+  return text + ")";
+}
+
 std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
                           const crds::ReleaseStatus& next) {
   const std::string replicas = std::to_string(snapshot.release.spec.replicas);
@@ -295,15 +297,16 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Ju
     case Situation::Refused:
       return judgement.detail;
     case Situation::Announcing:
-      return "starting to roll out " + name(roles.asked);
+      return "starting to roll out " + revisionName(roles.asked);
     case Situation::Paused:
       return pausedMessage(snapshot, roles);
     case Situation::Creating:
-      return name(roles.asked) + ": " + judgement.detail;
+      return revisionName(roles.asked) + ": " + judgement.detail;
     case Situation::Deciding:
       return snapshot.release.status.message;
     case Situation::Retrying:
-      return "trying " + name(roles.asked) + " again, attempt " + std::to_string(roles.attempt);
+      return "trying " + revisionName(roles.asked) + " again, attempt " +
+             std::to_string(roles.attempt);
     case Situation::Recalling:
       return recallingMessage(snapshot, roles);
     case Situation::Rolling:
@@ -318,18 +321,19 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Ju
     case Situation::Verifying:
       return verifyingMessage(snapshot, roles, judgement, next);
     case Situation::Condemned:
-      return name(roles.asked) + " failed: " + judgement.detail;
+      return revisionName(roles.asked) + " failed: " + judgement.detail;
     case Situation::Failing:
       if (roles.condemned) return judgement.detail;
-      return name(roles.asked) + " failed: " + judgement.detail;
+      return revisionName(roles.asked) + " failed: " + judgement.detail;
     case Situation::ScaledToZero:
-      return name(roles.asked) + " is scaled to 0; it is tested once it has pods";
+      return revisionName(roles.asked) + " is scaled to 0; it is tested once it has pods";
     case Situation::Repairing:
       return repairMessage(snapshot, roles);
     case Situation::Returning:
-      return "going back to " + name(*roles.stableRef) + ": " + rejectedText(roles, judgement);
+      return "going back to " + revisionName(*roles.stableRef) + ": " +
+             rejectedText(roles, judgement);
     case Situation::RolledBack:
-      return rejectedText(roles, judgement) + "; " + name(*roles.stableRef) + " serves" +
+      return rejectedText(roles, judgement) + "; " + revisionName(*roles.stableRef) + " serves" +
              tryAgain(snapshot, roles);
     case Situation::Held:
       return heldMessage(snapshot, roles, judgement);
@@ -338,7 +342,7 @@ std::string statusMessage(const Snapshot& snapshot, const Roles& roles, const Ju
     case Situation::Settled:
       break;
   }
-  return name(roles.asked) + " serves with " + replicas + " pods";
+  return revisionName(roles.asked) + " serves with " + replicas + " pods";
 }
 
 std::vector<Condition> conditionsOf(const Snapshot& snapshot, const Roles& roles,

@@ -7,6 +7,9 @@
 
 namespace slipway::strategies {
 
+// "revision 3 (6f2c9d41ab, 1.4.2)"; the version only where there is one.
+std::string revisionName(const crds::RevisionRef& ref);
+
 // One line: what it waits for, until when, and what would unblock it. No clock in it: the same
 // situation always reads the same.
 // `next`: the status that it becomes part of; its verification and what it waits for are

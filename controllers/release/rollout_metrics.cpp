@@ -133,6 +133,10 @@ void RolloutMetrics::changed(const crds::Release* before, const crds::Release* a
 
 void RolloutMetrics::countPhases(const crds::Release* before, const crds::Release* after,
                                  std::size_t invalid) {
+  // Most changes of a Release leave it in its phase.
+  const bool same = before && after && phaseOf(*before) == phaseOf(*after) && invalid == invalid_;
+  if (same) return;
+  invalid_ = invalid;
   if (before) --phases_[std::string(phaseOf(*before))];
   if (after) ++phases_[std::string(phaseOf(*after))];
   const auto set = [this](std::string_view phase, std::size_t count) {

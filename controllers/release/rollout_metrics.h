@@ -31,6 +31,7 @@ class RolloutMetrics final {
 
   kube::Metrics& metrics_;
   std::map<std::string, std::size_t, std::less<>> phases_;
+  std::size_t invalid_ = 0;
   std::set<std::string, std::less<>> declared_;  // strategies
 };
 

@@ -5,11 +5,9 @@
 #include <istream>
 #include <ostream>
 #include <set>
-#include <sstream>
 #include <utility>
 #include <vector>
 
-#include "base/files.h"
 #include "base/text.h"
 #include "base/yaml.h"
 #include "crds/approval.h"
@@ -17,6 +15,7 @@
 #include "kube/types/resources.h"
 #include "operator/cli.h"
 #include "operator/client/diff.h"
+#include "operator/client/input.h"
 #include "operator/client/lint.h"
 #include "operator/client/views.h"
 
@@ -189,12 +188,6 @@ Expected<std::string, std::string> templateOf(const std::vector<Value>& sets,
   for (const auto number : numbers) known += (known.empty() ? "" : ", ") + std::to_string(number);
   return Unexpected{"revision " + std::to_string(revision) + " is gone, or never was; there are " +
                     (known.empty() ? "none" : known)};
-}
-
-Expected<std::string, std::string> everything(std::istream& in) {
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
 }
 
 // --- Asking for something ------------------------------------------------------------------------
@@ -389,7 +382,7 @@ int lintFiles(const std::vector<std::string>& files, bool quiet, std::istream& i
               std::ostream& out, std::ostream& err) {
   int code = kOk;
   for (const std::string& file : files) {
-    const auto text = file == "-" ? everything(in) : SystemFiles{}.read(file);
+    const auto text = readInput(file, in);
     if (!text.ok()) {
       err << "slipway: " << text.error() << "\n";
       return kUsage;

@@ -10,6 +10,7 @@
 #include "crds/names.h"
 #include "crds/release.h"
 #include "kube/types/resources.h"
+#include "operator/client/words.h"
 #include "operator/simulated_operator.h"
 #include "sim/play_runner.h"
 
@@ -40,8 +41,7 @@ std::vector<std::string> refusals(sim::World& cluster, const kube::Resource& res
   request.dryRun = true;
   const auto answer = cluster.ask(request);
   if (answer.applied()) return {};
-  if (!answer.error.causes.empty()) return answer.error.causes;
-  return {answer.error.message};
+  return refusalsOf(answer.error);
 }
 
 // The first deploy of it, with others of the file beside it.

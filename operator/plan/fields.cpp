@@ -9,7 +9,6 @@ namespace slipway::cli {
 namespace {
 
 constexpr std::size_t kLongest = 60;
-constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 
 bool areNamed(const Value& list) {
   const auto& elements = list.elements();

@@ -8,6 +8,9 @@
 
 namespace slipway::cli {
 
+// What kubectl keeps for itself, as an annotation: what it applied the last time.
+inline constexpr std::string_view kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
+
 // One field that two objects have differently; null: it is absent.
 struct FieldChange {
   std::string path;  // "spec.replicas", "spec.verification.smokeTests[healthz].http.path"

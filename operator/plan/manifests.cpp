@@ -1,24 +1,15 @@
 #include "operator/plan/manifests.h"
 
-#include <istream>
 #include <optional>
-#include <sstream>
 #include <utility>
 
-#include "base/files.h"
 #include "base/yaml.h"
 #include "crds/names.h"
+#include "operator/client/input.h"
 #include "sim/play.h"
 
 namespace slipway::cli {
 namespace {
-
-Expected<std::string, std::string> textOf(const std::string& file, std::istream& in) {
-  if (file != "-") return SystemFiles{}.read(file);
-  std::ostringstream text;
-  text << in.rdbuf();
-  return text.str();
-}
 
 // Kinds that a rollout depends on, or that decide about one.
 bool counts(const kube::Resource& resource) {
@@ -72,7 +63,7 @@ Expected<Manifests, std::string> readManifests(const std::vector<std::string>& f
                                                const std::string& ns, std::istream& in) {
   Reading reading(ns);
   for (const std::string& file : files) {
-    const auto text = textOf(file, in);
+    const auto text = readInput(file, in);
     if (!text.ok()) return Unexpected{text.error()};
     const auto documents = parseYaml(*text);
     if (!documents.ok()) return Unexpected{file + ": " + documents.error().message};

@@ -4,11 +4,11 @@
 #include <utility>
 
 #include "operator/client/words.h"
+#include "operator/plan/fields.h"
 
 namespace slipway::cli {
 namespace {
 
-constexpr const char* kLastApplied = "kubectl.kubernetes.io/last-applied-configuration";
 // As kubectl calls itself where it merges by itself.
 constexpr const char* kClientSide = "kubectl-client-side-apply";
 
@@ -72,8 +72,7 @@ class Asking {
     } else if (answer.error.code == 0) {
       return answer.error.message;
     } else {
-      change.refusals = answer.error.causes.empty() ? std::vector{answer.error.message}
-                                                    : std::move(answer.error.causes);
+      change.refusals = refusalsOf(answer.error);
     }
     return {};
   }

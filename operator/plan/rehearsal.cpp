@@ -9,6 +9,7 @@
 #include "crds/embedded.h"
 #include "crds/release.h"
 #include "kube/types/resources.h"
+#include "operator/client/words.h"
 #include "operator/simulated_operator.h"
 #include "sim/expected_answers.h"
 #include "sim/world.h"
@@ -131,9 +132,9 @@ class Stage {
     }
     const auto answer = world_->ask(request);
     if (answer.applied()) return;
-    auto causes = answer.error.causes;
-    if (causes.empty()) causes.push_back(answer.error.message);
-    for (const auto& cause : causes) result_.refusals.push_back({manifest.name(), cause});
+    for (const auto& cause : refusalsOf(answer.error)) {
+      result_.refusals.push_back({manifest.name(), cause});
+    }
   }
 
   static Value asNew(const Value& object) {

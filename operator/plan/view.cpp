@@ -12,19 +12,16 @@
 #include "operator/client/section.h"
 #include "operator/client/words.h"
 #include "operator/plan/fields.h"
+#include "strategies/conditions.h"
 
 namespace slipway::cli {
 namespace {
 
 using sim::Ink;
 using sim::Page;
+using strategies::revisionName;
 
 constexpr std::size_t kIndent = 12;
-
-std::string revisionText(const crds::RevisionRef& ref) {
-  return "revision " + std::to_string(ref.revision) + " (" + ref.hash +
-         (ref.version.empty() ? "" : ", " + ref.version) + ")";
-}
 
 std::string count(std::int64_t number, const std::string& what) {
   return std::to_string(number) + " " + what + (number == 1 ? "" : "s");
@@ -108,7 +105,7 @@ void drawSteps(const ReleasePlan& plan, Page& page) {
 std::string goingBackText(const ReleasePlan& plan) {
   const auto& from = plan.underway ? plan.underway : plan.from;
   if (!from || !plan.stable) return "goes back";
-  return "goes back from " + revisionText(*from) + " to " + revisionText(*plan.stable);
+  return "goes back from " + revisionName(*from) + " to " + revisionName(*plan.stable);
 }
 
 std::string effectText(const ReleasePlan& plan) {
@@ -125,16 +122,16 @@ std::string effectText(const ReleasePlan& plan) {
       break;
   }
   const bool goesOn = plan.underway && plan.underway->hash == plan.to->hash;
-  std::string text = (goesOn ? "the rollout goes on: " : "a rollout: ") + revisionText(*plan.to);
-  if (plan.from) text += " after " + revisionText(*plan.from);
-  if (plan.underway && !goesOn) text += ", in place of " + revisionText(*plan.underway);
+  std::string text = (goesOn ? "the rollout goes on: " : "a rollout: ") + revisionName(*plan.to);
+  if (plan.from) text += " after " + revisionName(*plan.from);
+  if (plan.underway && !goesOn) text += ", in place of " + revisionName(*plan.underway);
   return text;
 }
 
 std::string failureText(const ReleasePlan& plan, crds::OnFailure onFailure) {
   if (onFailure == crds::OnFailure::Hold) return "it is held as it is until somebody decides";
   if (!plan.from) return "there is no revision to go back to: it stays as it is, and says why";
-  return "it goes back to " + revisionText(*plan.from);
+  return "it goes back to " + revisionName(*plan.from);
 }
 
 std::string timeText(const ReleasePlan& plan) {

@@ -1,6 +1,5 @@
 #include "tests/bench/floor.h"
 
-#include <future>
 #include <stdexcept>
 
 #include "crds/names.h"
@@ -23,22 +22,14 @@ Floor::Floor(const std::string& kubeconfig, const std::string& release, kube::Ma
   watch.resourceVersion = cause.object["metadata"]["resourceVersion"].stringOr("");
   watch_ = client_.api().watch(
       watch, [this](const kube::WatchEvent& event) { onEvent(event); }, [](const auto&) {});
-  thread_ = std::thread([this] {
-    kube::Loop& loop = client_.loop();
-    while (!loop.stopped()) loop.step(client_.clock().mono() + std::chrono::seconds(1));
-  });
+  thread_.emplace(client_);
 }
 
 Floor::~Floor() {
-  std::promise<void> stopped;
-  client_.mailbox().post([&] {
+  thread_->run([this] {
     watch_.reset();
     patch_.reset();
-    client_.loop().stop();
-    stopped.set_value();
   });
-  stopped.get_future().wait();
-  thread_.join();
 }
 
 void Floor::onEvent(const kube::WatchEvent& event) {

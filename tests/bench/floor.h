@@ -1,11 +1,11 @@
 #pragma once
 
 #include <atomic>
+#include <optional>
 #include <string>
-#include <thread>
 
 #include "kube/runtime/informer.h"
-#include "tests/cluster/support/real_client.h"
+#include "tests/cluster/support/client_thread.h"
 
 namespace slipway::bench {
 
@@ -29,7 +29,7 @@ class Floor {
   kube::PendingPtr watch_;
   kube::PendingPtr patch_;
   std::atomic<int> answered_ = 0;
-  std::thread thread_;
+  std::optional<testing::ClientThread> thread_;  // once the watch is on its way
 };
 
 }  // namespace slipway::bench

@@ -1,10 +1,9 @@
 #include "tests/bench/pods_player.h"
 
-#include <future>
 #include <map>
+#include <optional>
 #include <set>
 #include <stdexcept>
-#include <thread>
 #include <utility>
 #include <vector>
 
@@ -12,7 +11,7 @@
 #include "kube/runtime/informer.h"
 #include "kube/types/resources.h"
 #include "sim/pod_status.h"
-#include "tests/cluster/support/real_client.h"
+#include "tests/cluster/support/client_thread.h"
 
 namespace slipway::bench {
 namespace {
@@ -62,28 +61,20 @@ class PodsPlayer::Body {
                 {.userAgent = "bench-kubelet", .maxWritesInFlight = 64, .observer = {}}),
         pods_(kube::RuntimeSeams{client_.api(), client_.loop(), client_.random(), client_.log()},
               kube::Selection{kube::resources::pods()}, decodePod) {
-    makeNode();
+    testing::makeNode(client_, kNode);
     pods_.onChanged([this](const kube::ObjectKey&, const auto& before, const auto& after) {
       if (before && (!after || after->meta.uid != before->meta.uid)) forget(before->meta.uid);
       if (after && after->ours) play(*after);
     });
     pods_.start();
-    thread_ = std::thread([this] {
-      kube::Loop& loop = client_.loop();
-      while (!loop.stopped()) loop.step(client_.clock().mono() + std::chrono::seconds(1));
-    });
+    thread_.emplace(client_);
   }
 
   ~Body() {
-    std::promise<void> stopped;
-    client_.mailbox().post([&] {
+    thread_->run([this] {
       pods_.stop();
       sent_.clear();
-      client_.loop().stop();
-      stopped.set_value();
     });
-    stopped.get_future().wait();
-    thread_.join();
   }
 
  private:
@@ -95,19 +86,6 @@ class PodsPlayer::Body {
     bool reported = false;
     bool leaving = false;
   };
-
-  // Pods of a Node that does not exist never become endpoints.
-  void makeNode() {
-    kube::ApiRequest create;
-    create.verb = kube::Verb::Create;
-    create.resource = kube::resources::nodes();
-    create.key.name = kNode;
-    create.body = Value::object({{"apiVersion", "v1"},
-                                 {"kind", "Node"},
-                                 {"metadata", Value::object({{"name", create.key.name}})}});
-    const auto made = client_.ask(create);
-    if (!made.applied()) throw std::runtime_error("cannot make a node: " + made.error.message);
-  }
 
   void play(const Pod& pod) {
     Sent& sent = sent_[pod.meta.uid];
@@ -181,7 +159,7 @@ class PodsPlayer::Body {
   std::set<int> used_;
   std::map<std::string, int> addresses_;
   int next_ = 0;
-  std::thread thread_;
+  std::optional<testing::ClientThread> thread_;  // once the cache is being filled
 };
 
 PodsPlayer::PodsPlayer(const std::string& adminKubeconfig)

@@ -60,10 +60,6 @@ class ClientTest : public ::testing::Test {
   sim::World* world_ = &cluster_.world();
 };
 
-void expectIn(const std::string& text, const std::string& part) {
-  EXPECT_NE(text.find(part), std::string::npos) << "no \"" << part << "\" in\n" << text;
-}
-
 // --- Looking -------------------------------------------------------------------------------------
 
 TEST_F(ClientTest, ListShowsEachReleaseInALine) {

@@ -28,10 +28,6 @@ std::string release(const std::string& part, const std::string& instead) {
   return with(webRelease(), part, instead);
 }
 
-void expectIn(const std::string& text, const std::string& part) {
-  EXPECT_NE(text.find(part), std::string::npos) << "no \"" << part << "\" in\n" << text;
-}
-
 // A connection of somebody who may not do everything.
 class Forbidding final : public kube::Api {
  public:

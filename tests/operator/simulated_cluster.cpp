@@ -95,4 +95,8 @@ Told SimulatedCluster::run(const std::function<int(Client&)>& command, const std
   return told;
 }
 
+void expectIn(const std::string& text, const std::string& part) {
+  EXPECT_NE(text.find(part), std::string::npos) << "no \"" << part << "\" in\n" << text;
+}
+
 }  // namespace slipway::cli

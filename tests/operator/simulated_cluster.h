@@ -58,6 +58,8 @@ class SimulatedCluster {
   std::unique_ptr<sim::World> world_;
 };
 
+void expectIn(const std::string& text, const std::string& part);
+
 // Of a name in namespace shop.
 kube::ApiRequest getRelease(const std::string& name);
 

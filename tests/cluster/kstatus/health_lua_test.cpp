@@ -47,11 +47,6 @@ std::string luaOf(const Value& value) {
   return printJson(value);  // numbers, true and false are written alike
 }
 
-struct Conclusion {
-  std::string status;
-  std::string message;
-};
-
 std::vector<Conclusion> concludedOf(const std::vector<Moment>& moments) {
   std::string script = "local health = assert(loadfile(\"" SLIPWAY_SOURCE_DIR
                        "/docs/argocd/health.lua\"))\n"
@@ -65,13 +60,7 @@ std::vector<Conclusion> concludedOf(const std::vector<Moment>& moments) {
     script += "(function() show(" + luaOf(moment.object) + ") end)();\n";
   const auto done = runCommand({.argv = {"lua5.1", "-"}, .input = std::move(script)});
   if (!done.ok()) throw std::runtime_error("lua5.1: " + done.err);
-  std::vector<Conclusion> conclusions;
-  std::istringstream out(done.out);
-  for (std::string line; std::getline(out, line);) {
-    const auto tab = line.find('\t');
-    conclusions.push_back({line.substr(0, tab), line.substr(tab + 1)});
-  }
-  return conclusions;
+  return readConclusions(done.out);
 }
 
 std::string expectedOf(const Moment& moment) {

@@ -2,7 +2,6 @@
 #include <cstdio>
 #include <gtest/gtest.h>
 #include <map>
-#include <sstream>
 #include <stdexcept>
 
 #include "tests/cluster/kstatus/moments.h"
@@ -15,11 +14,6 @@ namespace {
 // What Flux, Argo CD and Helm conclude of a Release at every moment of its life: each state that
 // the simulated plays bring about goes through the kstatus library itself.
 
-struct Conclusion {
-  std::string status;
-  std::string message;
-};
-
 // The tool is asked once, about all of them.
 std::vector<Conclusion> concludedOf(const std::vector<Moment>& moments) {
   const auto tool = findTool("kstatus");
@@ -28,13 +22,7 @@ std::vector<Conclusion> concludedOf(const std::vector<Moment>& moments) {
   for (const Moment& moment : moments) lines += printJson(moment.object) + "\n";
   const auto done = runCommand({.argv = {*tool}, .input = std::move(lines)});
   if (!done.ok()) throw std::runtime_error(done.err);
-  std::vector<Conclusion> conclusions;
-  std::istringstream out(done.out);
-  for (std::string line; std::getline(out, line);) {
-    const auto tab = line.find('\t');
-    conclusions.push_back({line.substr(0, tab), line.substr(tab + 1)});
-  }
-  return conclusions;
+  return readConclusions(done.out);
 }
 
 struct Row {

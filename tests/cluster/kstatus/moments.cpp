@@ -1,6 +1,7 @@
 #include "tests/cluster/kstatus/moments.h"
 
 #include <gtest/gtest.h>
+#include <sstream>
 
 #include "base/log.h"
 #include "base/yaml.h"
@@ -127,6 +128,16 @@ std::vector<Moment> allMoments() {
   add(played(playOf(kTurnsBad)));
   add(played(playOf(kRefused), [](const Value&) { return "spec.containers[0].image: no"; }));
   return all;
+}
+
+std::vector<Conclusion> readConclusions(const std::string& out) {
+  std::vector<Conclusion> conclusions;
+  std::istringstream lines(out);
+  for (std::string line; std::getline(lines, line);) {
+    const auto tab = line.find('\t');
+    conclusions.push_back({line.substr(0, tab), line.substr(tab + 1)});
+  }
+  return conclusions;
 }
 
 }  // namespace slipway::testing

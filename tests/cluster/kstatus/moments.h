@@ -26,4 +26,12 @@ std::vector<Moment> momentsOf(const std::string& play);
 // tests of such conclusions need.
 std::vector<Moment> allMoments();
 
+// What a tool makes of one of them.
+struct Conclusion {
+  std::string status;
+  std::string message;
+};
+// From its output: a line for each, with a tab between the two.
+std::vector<Conclusion> readConclusions(const std::string& out);
+
 }  // namespace slipway::testing

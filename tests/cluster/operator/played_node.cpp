@@ -3,8 +3,8 @@
 #include <algorithm>
 #include <arpa/inet.h>
 #include <atomic>
-#include <future>
 #include <netinet/in.h>
+#include <optional>
 #include <poll.h>
 #include <stdexcept>
 #include <sys/socket.h>
@@ -16,7 +16,7 @@
 #include "kube/runtime/metrics.h"
 #include "kube/types/resources.h"
 #include "sim/kubelet.h"
-#include "tests/cluster/support/real_client.h"
+#include "tests/cluster/support/client_thread.h"
 
 namespace slipway::testing {
 namespace {
@@ -88,12 +88,9 @@ class PlayedNode::Body {
         kubelet_(std::make_unique<sim::Kubelet>(sim::ActorSeams{
             client_.api(), client_.loop(), client_.random(), client_.log(), metrics_})),
         socket_(listenOn(kPort)) {
-    makeNode();
+    makeNode(client_, sim::Kubelet::Options{}.node);  // another test may have made it
     kubelet_->start();
-    loopThread_ = std::thread([this] {
-      kube::Loop& loop = client_.loop();
-      while (!loop.stopped()) loop.step(client_.clock().mono() + std::chrono::seconds(1));
-    });
+    loop_.emplace(client_);
     httpThread_ = std::thread([this] { serve(); });
   }
 
@@ -101,36 +98,11 @@ class PlayedNode::Body {
     stopping_ = true;
     httpThread_.join();
     close(socket_);
-    onLoop([this] {
-      kubelet_.reset();
-      client_.loop().stop();
-    });
-    loopThread_.join();
-  }
-
-  // Pods of a Node that does not exist never become endpoints. Another test may have made it.
-  void makeNode() {
-    kube::ApiRequest create;
-    create.verb = kube::Verb::Create;
-    create.resource = kube::resources::nodes();
-    create.key.name = sim::Kubelet::Options{}.node;
-    create.body = Value::object({{"apiVersion", "v1"},
-                                 {"kind", "Node"},
-                                 {"metadata", Value::object({{"name", create.key.name}})}});
-    const auto made = client_.ask(create);
-    if (!made.applied() && !made.error.alreadyExists())
-      throw std::runtime_error(made.error.message);
+    onLoop([this] { kubelet_.reset(); });
   }
 
   // Runs on the loop's thread, and waits for it.
-  void onLoop(const std::function<void()>& task) {
-    std::promise<void> done;
-    client_.mailbox().post([&] {
-      task();
-      done.set_value();
-    });
-    done.get_future().wait();
-  }
+  void onLoop(const std::function<void()>& task) { loop_->run(task); }
   sim::Kubelet& kubelet() { return *kubelet_; }
 
  private:
@@ -201,7 +173,7 @@ class PlayedNode::Body {
   std::unique_ptr<sim::Kubelet> kubelet_;
   int socket_;
   std::atomic<bool> stopping_ = false;
-  std::thread loopThread_;
+  std::optional<ClientThread> loop_;
   std::thread httpThread_;
 };
 
