@@ -154,6 +154,8 @@ Sizes canary(const Bounds& bounds, const Side& target, const std::vector<Side>& 
   const Side& stable = others.empty() ? none : others.back();
   const std::vector<Side> older(others.begin(), others.empty() ? others.end() : others.end() - 1);
   const std::int32_t wanted = std::min(bounds.limit, bounds.replicas);
+  // Until users reach the canary, the stable revision carries them alone.
+  const std::int32_t kept = target.reached ? bounds.kept : std::max(bounds.kept, bounds.floor());
   Move move{target.desired, stable.desired, {}};
   std::int32_t total = target.desired + stable.desired;
   for (const Side& side : older) {
@@ -161,10 +163,9 @@ Sizes canary(const Bounds& bounds, const Side& target, const std::vector<Side>& 
     total += side.desired;
   }
   std::int32_t room = std::max(bounds.ceiling(), wanted + bounds.kept) - total;
-  grow(room, bounds.kept, stable.desired, move.stable, room);
+  grow(room, kept, stable.desired, move.stable, room);
   grow(room, wanted, target.desired, move.canary, room);
 
-  const bool rising = target.desired < wanted;
   const bool falling = target.desired > wanted;
   const std::int32_t olderAvailable =
       std::accumulate(older.begin(), older.end(), 0,
@@ -175,10 +176,13 @@ Sizes canary(const Bounds& bounds, const Side& target, const std::vector<Side>& 
     dropOlder(availableOf(stable) + countedOf(target) + olderAvailable - bounds.floor(), older,
               move);
   } else {
-    std::int32_t budget = (rising ? stable.desired : availableOf(stable)) +
-                          (falling ? target.desired : countedOf(target)) - bounds.floor();
+    // Of the stable revision the pods that serve nobody go first; those of the canary stay until
+    // others serve in their place.
+    std::int32_t budget =
+        (falling ? availableOf(stable) + target.desired : stable.desired + countedOf(target)) -
+        bounds.floor();
     shrink(wanted, target.held, move.canary, budget);
-    shrink(bounds.kept, stable.held, move.stable, budget);
+    shrink(kept, stable.held, move.stable, budget);
   }
   Sizes sizes{move.canary, std::move(move.older)};
   if (!others.empty()) sizes.others.push_back(move.stable);

@@ -101,11 +101,14 @@ Sided sidesOf(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
   };
   const bool some =
       reached(roles.target) || std::any_of(roles.others.begin(), roles.others.end(), reached);
-  if (some && !reached(roles.target)) sides.target.counted = 0;
+  sides.target.reached = !some || reached(roles.target);
+  if (!sides.target.reached) sides.target.counted = 0;
   for (const RevisionView* other : roles.others) {
-    sides.others.push_back(sideOf(other, std::nullopt));
-    if (some && !reached(other)) sides.others.back().available = 0;
-    sides.others.back().held = keepsPods(snapshot, roles, *other);
+    Side& side = sides.others.emplace_back(sideOf(other, std::nullopt));
+    side.reached = !some || reached(other);
+    if (!side.reached) side.available = 0;
+    side.held = keepsPods(snapshot, roles, *other);
+    side.spent = !side.reached && other->rejected && !lingers(snapshot, roles, *other);
   }
   return sides;
 }
@@ -167,7 +170,8 @@ bool planRescale(const Snapshot& snapshot, const Roles& roles, const Judgement& 
   if (!sizes) return false;
   for (std::size_t i = 0; i < roles.others.size(); ++i) {
     const RevisionView& other = *roles.others[i];
-    if (lingers(snapshot, other)) sizes->others[i] = std::max(sizes->others[i], other.desired);
+    if (lingers(snapshot, roles, other))
+      sizes->others[i] = std::max(sizes->others[i], other.desired);
   }
   Scaling(snapshot, roles, plan).apply(*sizes);
   return true;
@@ -191,6 +195,8 @@ void planRecall(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
   back.goal = Goal::Stay;
   back.target = roles.stable;
   std::erase(back.others, roles.stable);
+  // Pods that somebody else gave the update are the first to go.
+  if (roles.target) back.others.insert(back.others.begin(), roles.target);
   const crds::ReleaseSpec& spec = snapshot.release.spec;
   Judgement judgement;
   judgement.bounds = boundsOf(spec.strategy, spec.replicas);

@@ -35,7 +35,7 @@ std::int32_t grown(const Bounds& bounds, const Side& target, const std::vector<S
 // the floor could hold once they are available.
 void dropUnavailable(std::int32_t budget, const std::vector<Side>& others, Sizes& sizes) {
   for (std::size_t i = 0; i < others.size() && budget > 0; ++i) {
-    if (others[i].held) continue;
+    if (others[i].held || others[i].spent) continue;
     const std::int32_t idle = others[i].desired - availableOf(others[i]);
     const std::int32_t gone = std::min(budget, idle);
     sizes.others[i] -= gone;
@@ -65,18 +65,17 @@ Bounds boundsOf(std::int32_t replicas, const crds::RollingStrategy& strategy) {
 
 Sizes roll(const Bounds& bounds, const Side& target, const std::vector<Side>& others) {
   Sizes sizes{grown(bounds, target, others), {}};
-  for (const Side& side : others) sizes.others.push_back(side.desired);
+  for (const Side& side : others) sizes.others.push_back(side.spent ? 0 : side.desired);
   if (SLIPWAY_SEEDED_BUG(ShrinkBeforeGrow)) {
     for (std::int32_t& size : sizes.others) size = 0;
     return sizes;
   }
-  std::int32_t old = 0;
-  for (const Side& side : others) old += side.desired;
+  const std::int32_t old = std::accumulate(sizes.others.begin(), sizes.others.end(), 0);
   // What a limit leaves to the old ones is theirs, whatever maxUnavailable would allow.
   std::int32_t spare = old - bounds.kept;
   const std::int32_t kept = old + std::min(target.desired, target.counted);
   dropUnavailable(std::min(kept - bounds.floor(), spare), others, sizes);
-  for (std::size_t i = 0; i < others.size(); ++i) spare -= others[i].desired - sizes.others[i];
+  spare -= old - std::accumulate(sizes.others.begin(), sizes.others.end(), 0);
   // Never more than what remains above the floor among available pods.
   dropAvailable(std::min(holding(target, others) - bounds.floor(), spare), others, sizes);
   return sizes;

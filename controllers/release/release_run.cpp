@@ -252,6 +252,7 @@ Step ReleaseRun::confirmed(const ApiResult& answer) {
                      meta["deletionTimestamp"].isNull();
   if (there) return act();
   memory().gonePods.insert(plan_.witness->uid);
+  floor_.tests.forget(key_, plan_.witness->uid);
   return gather() ? planAndAct() : forgotten();
 }
 

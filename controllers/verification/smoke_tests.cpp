@@ -151,10 +151,11 @@ void SmokeTests::judge(const Place& place, Test& test, const net::ProbeResult& r
   changed_(place.first);
 }
 
-void SmokeTests::retain(const kube::ObjectKey& release, const std::set<CheckId>& relevant) {
+template <typename Keep>
+void SmokeTests::keep(const kube::ObjectKey& release, const Keep& kept) {
   auto it = tests_.lower_bound(firstOf(release));
   while (it != tests_.end() && it->first.first == release) {
-    if (relevant.contains(it->first.second)) {
+    if (kept(it->first.second, *it->second)) {
       ++it;
       continue;
     }
@@ -162,6 +163,16 @@ void SmokeTests::retain(const kube::ObjectKey& release, const std::set<CheckId>&
     it = tests_.erase(it);
     if (probe) probe->cancel();
   }
+}
+
+void SmokeTests::retain(const kube::ObjectKey& release, const std::set<CheckId>& relevant) {
+  keep(release, [&](const CheckId& id, const Test&) { return relevant.contains(id); });
+}
+
+void SmokeTests::forget(const kube::ObjectKey& release, const std::string& podUid) {
+  keep(release, [&](const CheckId&, const Test& test) {
+    return test.verdict == Verdict::Running || test.podUid != podUid;
+  });
 }
 
 std::vector<CheckResult> SmokeTests::results(const kube::ObjectKey& release) const {

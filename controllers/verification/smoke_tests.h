@@ -40,6 +40,8 @@ class SmokeTests {
   void start(const kube::ObjectKey& release, const strategies::StartCheck& check);
   // Drops, and cancels, whatever is not in `relevant`.
   void retain(const kube::ObjectKey& release, const std::set<strategies::CheckId>& relevant);
+  // Drops what that pod answered.
+  void forget(const kube::ObjectKey& release, const std::string& podUid);
   std::vector<strategies::CheckResult> results(const kube::ObjectKey& release) const;
 
   std::size_t unanswered() const;  // asked, or waiting to be
@@ -49,6 +51,9 @@ class SmokeTests {
   struct Test;
   using Place = std::pair<kube::ObjectKey, strategies::CheckId>;
 
+  // Drops, and cancels, those of that Release for which `kept` says no.
+  template <typename Keep>
+  void keep(const kube::ObjectKey& release, const Keep& kept);
   void enqueue(const Place& place, Test& test);
   void askNext();
   void ask(const Place& place, Test& test);

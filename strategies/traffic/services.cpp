@@ -87,11 +87,18 @@ bool seenReady(const Snapshot& snapshot, const RevisionView& revision) {
   return true;
 }
 
-// The update has no pods yet, and users would reach the first ones that come.
+bool reaches(const Leads& leads, const RevisionView& revision) {
+  return leads.reach == Reach::Release || leads == Leads{Reach::Revision, revision.hash};
+}
+
+// The update has no pods yet, and users would reach the first ones that come; or it has some that
+// nobody was to reach before they passed, and that are not ready: not by us.
 bool exposed(const Snapshot& snapshot, const Roles& roles) {
   const RevisionView* target = roles.target;
-  return roles.goal == Goal::Deploy && target && target->desired == 0 &&
-         trafficReaches(snapshot, *target);
+  if (roles.goal != Goal::Deploy || !target || !trafficReaches(snapshot, *target)) return false;
+  const auto& update = snapshot.release.status.update;
+  const bool meant = !update || update->servingAt || update->promotedAt;
+  return target->desired == 0 || (target->available == 0 && !meant);
 }
 
 // To the one of the others that has most available pods, and is not known to be bad.
@@ -316,9 +323,7 @@ bool trafficOnlyOn(const Snapshot& snapshot, const std::string& hash) {
 
 bool trafficReaches(const Snapshot& snapshot, const RevisionView& revision) {
   return std::any_of(snapshot.services.begin(), snapshot.services.end(), [&](const auto& service) {
-    const Leads leads = leadsOf(snapshot, service);
-    return forUsers(service) &&
-           (leads.reach == Reach::Release || leads == Leads{Reach::Revision, revision.hash});
+    return forUsers(service) && reaches(leadsOf(snapshot, service), revision);
   });
 }
 
@@ -334,16 +339,19 @@ std::optional<Duration> delayLeft(const Snapshot& snapshot) {
   return left > Duration{0} ? std::optional(left) : std::nullopt;
 }
 
-bool lingers(const Snapshot& snapshot, const RevisionView& revision) {
-  if (trafficReaches(snapshot, revision) || SLIPWAY_SEEDED_BUG(IgnoresEndpoints)) return false;
-  return std::any_of(
-      snapshot.services.begin(), snapshot.services.end(), [&](const ServiceView& service) {
-        return forUsers(service) &&
-               std::any_of(revision.pods.begin(), revision.pods.end(), [&](const PodView& pod) {
-                 return std::binary_search(service.endpoints.begin(), service.endpoints.end(),
-                                           pod.uid);
-               });
-      });
+bool lingers(const Snapshot& snapshot, const Roles& roles, const RevisionView& revision) {
+  if (SLIPWAY_SEEDED_BUG(IgnoresEndpoints)) return false;
+  const auto listed = [&](const ServiceView& service) {
+    return std::any_of(revision.pods.begin(), revision.pods.end(), [&](const PodView& pod) {
+      return std::binary_search(service.endpoints.begin(), service.endpoints.end(), pod.uid);
+    });
+  };
+  return std::any_of(snapshot.services.begin(), snapshot.services.end(),
+                     [&](const ServiceView& service) {
+                       if (!forUsers(service) || !listed(service)) return false;
+                       const Leads now = leadsOf(snapshot, service);
+                       return !reaches(wanted(snapshot, roles, service).value_or(now), revision);
+                     });
 }
 
 bool keepsPods(const Snapshot& snapshot, const Roles& roles, const RevisionView& revision) {
@@ -358,7 +366,7 @@ bool keepsPods(const Snapshot& snapshot, const Roles& roles, const RevisionView&
                                  });
   const bool replaced = roles.goal == Goal::Deploy && &revision == roles.stable;
   if (!beside && (mixed || replaced)) return false;
-  return trafficReaches(snapshot, revision) || lingers(snapshot, revision) ||
+  return trafficReaches(snapshot, revision) || lingers(snapshot, roles, revision) ||
          (beside && delayLeft(snapshot));
 }
 

@@ -29,8 +29,9 @@ bool trafficOnlyOn(const Snapshot& snapshot, const std::string& hash);
 // Users reach pods of that revision: its own selector, or one for all.
 bool trafficReaches(const Snapshot& snapshot, const RevisionView& revision);
 
-// They were led away from that revision, but some node may still send them to its pods.
-bool lingers(const Snapshot& snapshot, const RevisionView& revision);
+// They are being led away from that revision, or were, but some node may still send them to its
+// pods.
+bool lingers(const Snapshot& snapshot, const Roles& roles, const RevisionView& revision);
 
 // Users would reach the first pods of the update, since they are led to all there are, and the
 // stable revision has pods, but not enough of them to carry its users alone.

@@ -394,16 +394,18 @@ class CondemningRun : public ReleaseRunTest {
  protected:
   // Both pods of a first deploy have been asked, and the first one has answered 500.
   void SetUp() override {
-    const Value value = releaseValue().withPointer("/spec/verification/smokeTests",
-                                                   yaml(R"([{name: smoke, retries: 0,
-                                                   http: {path: /healthz, port: http}}])"));
+    condemn(R"([{name: smoke, retries: 0, http: {path: /healthz, port: http}}])", 2);
+  }
+  void condemn(const char* smokeTests, std::size_t asked) {
+    const Value value =
+        releaseValue().withPointer("/spec/verification/smokeTests", yaml(smokeTests));
     put(releases_, release(announced(value)));
     put(sets_, replicaSet(value, 2));
     put(pods_, pod("one"));
     put(pods_, pod("two"));
     start();
     answer(applied());
-    ASSERT_EQ(probe_.count(), 2U);
+    ASSERT_EQ(probe_.count(), asked);
     probe_.answer(0, 500);
     loop_.step(clock_.mono());
     start();
@@ -451,6 +453,22 @@ TEST_F(CondemningRun, AsksNobodyTwiceAboutAPodThatWasGone) {
   while (!finished()) answer(applied());
   start();
   EXPECT_TRUE(finished() || request().verb != Verb::Get);
+}
+
+// Of one pod that answers for all: see SmokeTest::pods.
+class CondemningOneRun : public CondemningRun {
+ protected:
+  void SetUp() override {
+    condemn(R"([{name: smoke, retries: 0, pods: One, http: {path: /healthz, port: http}}])", 1);
+  }
+};
+
+TEST_F(CondemningOneRun, AsksAnotherOneWhenThePodIsGone) {
+  ASSERT_FALSE(finished());
+  ASSERT_EQ(request().verb, Verb::Get);
+  answer(rejected(404, "NotFound"));
+  EXPECT_EQ(probe_.count(), 2U);
+  EXPECT_NE(verification(), "Failed");
 }
 
 TEST_F(CondemningRun, TriesAgainWhenTheServerDoesNotAnswer) {

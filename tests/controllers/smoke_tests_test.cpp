@@ -129,6 +129,26 @@ TEST_F(SmokeTestsTest, AnOldAnswerDoesNotCountForTheSameQuestionAskedAnew) {
   EXPECT_EQ(verdict(), Verdict::Passed);
 }
 
+TEST_F(SmokeTestsTest, WhatAPodAnsweredCanBeForgottenAndAskedOfAnotherOne) {
+  crds::SmokeTest test;
+  test.retries = 0;
+  tests_.start(key_, one({"a", "b"}, test));
+  tests_.start(key_, check("c", test));
+  probe_.answer(0, 500);
+  probe_.answer(1, 500);
+  settle();
+  ASSERT_EQ(tests_.results(key_).size(), 2U);
+  tests_.forget({"shop", "other"}, "a-uid");
+  tests_.forget(key_, "b-uid");
+  EXPECT_EQ(tests_.results(key_).size(), 2U);
+  tests_.forget(key_, "a-uid");
+  ASSERT_EQ(tests_.results(key_).size(), 1U);
+  EXPECT_EQ(tests_.results(key_)[0].podUid, "c-uid");
+  tests_.start(key_, one({"b"}, test));
+  ASSERT_EQ(probe_.count(), 3U);
+  EXPECT_EQ(probe_.at(2).request.host, "10.0.0.b");
+}
+
 TEST_F(SmokeTestsTest, ReleasesDoNotSeeEachOthersAnswers) {
   const kube::ObjectKey other{"shop", "api"};
   tests_.start(key_, check("a"));

@@ -118,6 +118,9 @@ TEST(CanaryMove, IsBoundedAsThePromisedAvailabilityAllows) {
       {3, 99, n(0), n(2), {1, 1}, {0, 0}, {0, 0}, 1, 2},
       {4, 0, n(1), n(0), {0, 0}, {4, 4}, {0, 0}, 1, 4},
       {4, 0, n(1), n(0), {1, 1}, {4, 4}, {0, 0}, 1, 3},
+      {4, 100, n(1), n(0), {1, 0}, {4, 4}, {0, 0}, 0, 4},
+      {4, 50, n(1), n(0), {4, 0}, {2, 2}, {0, 0}, 2, 2},
+      {4, 50, n(1), n(0), {2, 0}, {4, 4}, {0, 0}, 2, 4},
   };
   for (const MoveRow& row : rows) {
     const Sizes sizes = moved(row);
@@ -139,6 +142,14 @@ TEST(CanaryMove, GivesNothingUpForPodsThatHaveNotPassed) {
   Bounds bounds{10, 1, 0, 10, 0};
   const Side untested{3, 3, 3, 0};
   EXPECT_EQ(canary(bounds, untested, {{8, 8, 8, 8}}), (Sizes{3, {8}}));
+}
+
+TEST(CanaryMove, GivesTheStableRevisionItsPodsBackWhileUsersAreOnlyThere) {
+  const Bounds bounds{4, 1, 0, 2, 2};
+  Side target;
+  EXPECT_EQ(canary(bounds, target, {side({2, 2})}), (Sizes{2, {2}}));
+  target.reached = false;
+  EXPECT_EQ(canary(bounds, target, {side({2, 2})}), (Sizes{1, {4}}));
 }
 
 TEST(CanaryMove, ReachesItsShareFromAnywhere) {

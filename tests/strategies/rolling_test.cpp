@@ -19,6 +19,14 @@ Side pods(std::int32_t desired) {
   return pods(desired, desired);
 }
 
+// Users are with another revision.
+Side unreached(std::int32_t desired, bool spent = false) {
+  Side side = pods(desired, 0, 0);
+  side.reached = false;
+  side.spent = spent;
+  return side;
+}
+
 struct Row {
   const char* name;
   Bounds bounds;
@@ -99,6 +107,16 @@ INSTANTIATE_TEST_SUITE_P(
         Row{"all is done", {10, 2, 0}, pods(10), {pods(0)}, {10, {0}}},
         Row{"fewer replicas with only new pods", {4, 1, 1}, pods(10), {}, {4, {}}},
         Row{"more replicas with only new pods", {10, 2, 0}, pods(4), {}, {10, {}}},
+        Row{"rejected pods that nobody reaches go at once and make room",
+            {4, 1, 0},
+            unreached(1),
+            {unreached(1, true), pods(3)},
+            {1, {0, 3}}},
+        Row{"nor do they count among those that stay",
+            {4, 1, 0},
+            pods(2),
+            {unreached(2, true), pods(2, 1)},
+            {2, {0, 2}}},
         Row{"no replicas", {0, 0, 0}, pods(0), {pods(3)}, {0, {0}}}));
 
 struct Limits {

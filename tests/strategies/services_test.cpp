@@ -252,6 +252,25 @@ TEST(GoingBack, StaysWithAServingUpdateBesideABadOneThatNobodyReached) {
   EXPECT_FALSE(has(planRelease(given), "point web -> all"));
 }
 
+TEST(GoingBack, RejectedPodsThatNobodyReachesMakeRoomForTheStableRevision) {
+  auto given = Given('c').stable('a', 1).update('c', 3).with(revision('a', 1, 1));
+  given.with(revision('b', 2, 3)).with(revision('c', 3, 1)).rejected('c');
+  led(given, service('b'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-c 1->0"});
+  given.snapshot().services[0].endpoints = {"pod-c0-uid"};
+  EXPECT_EQ(lines(planRelease(given)), Lines{}) << "nor do they go while they are listed";
+}
+
+TEST(GoingBack, AScaleDownInThatMomentLeavesPodsThatAreListedAlone) {
+  auto given = goingBack(revision('a', 1, 2), revision('b', 2, 2));
+  led(given, service('A'));
+  given.spec().replicas = 2;
+  given.snapshot().services[0].endpoints = {"pod-a0-uid", "pod-a1-uid", "pod-b0-uid", "pod-b1-uid"};
+  const Plan plan = planRelease(given);
+  EXPECT_TRUE(has(plan, "point web -> web-a"));
+  EXPECT_FALSE(has(plan, "scale web-b 2->1"));
+}
+
 // --- Replaced while it serves --------------------------------------------------------------------
 
 // a is stable, b served beside it, and c is asked for now.
@@ -313,6 +332,15 @@ TEST(Recalling, AScaleDownLeavesPodsThatAreStillListedAlone) {
   EXPECT_FALSE(has(planRelease(given), "scale web-b 1->0"));
   EXPECT_TRUE(has(planRelease(given), "scale web-a 4->2") ||
               has(planRelease(given), "scale web-a 4->1"));
+}
+
+TEST(Recalling, TakesPodsBackThatSomebodyElseGaveTheNextOne) {
+  auto given = Given('c').stable('a', 1).update('c', 3).with(revision('a', 1, 1));
+  given.with(revision('b', 2, 3)).with(revision('c', 3, 7, 0));
+  led(given, service('A'));
+  EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-c 7->0"});
+  given.status().update->servingAt = at(0);
+  EXPECT_FALSE(has(planRelease(given), "scale web-c 7->0")) << "they were let in";
 }
 
 TEST(Recalling, WaitsWhilePaused) {

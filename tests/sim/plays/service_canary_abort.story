@@ -51,11 +51,12 @@ a canary that is rejected leaves the Service first
   0:31.2  web      stable #1 ▕██░ ▏ 2/3   rejected #2 ▕██  ▏ 2/2   ✓ healthz 2/2
                    web ▶ #1 100%   web-preview ▶ #1 100%
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (RejectedByHand): revision 2 (55d3e45601) is taken back
-  0:34.1  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
-  0:34.1  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 4 pods
-  0:34.3  web      stable #1 ▕███░▏ 3/4   rejected #2 ▕█   ▏ 1/1   ✓ healthz 2/2
-  0:37.1  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:37.1  slipway  RolledBack: revision 2 (55d3e45601) was rejected (RejectedByHand): revision 2 (55d3e45601) is taken back; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.2
-  0:37.3  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✓ healthz 2/2
+  0:31.4  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 0 pods
+  0:31.4  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 4 pods
+  0:31.6  web      stable #1 ▕██░░▏ 2/4   rejected #2 ▕    ▏ 0/0   ✓ healthz 2/2
+                   no longer Available
+  0:34.3  web      stable #1 ▕███░▏ 3/4   rejected #2 ▕    ▏ 0/0   ✓ healthz 2/2
+  0:34.4  slipway  RolledBack: revision 2 (55d3e45601) was rejected (RejectedByHand): revision 2 (55d3e45601) is taken back; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.2
+  0:34.6  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✓ healthz 2/2
                    RolledBack
-                   now Stalled, RolledBack; no longer Progressing, Reconciling
+                   now Available, Stalled, RolledBack; no longer Progressing, Reconciling

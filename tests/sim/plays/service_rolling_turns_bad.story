@@ -45,14 +45,11 @@ an update that turns bad leaves the Service first
                    web ▶ #1 100%
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb
                    not Verified
-  0:36.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
-  0:36.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
-  0:36.9  web      stable #1 ▕██░ ▏ 2/3   rejected #2 ▕██  ▏ 2/2   ✗ healthz 2/3
-  0:39.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
-  0:39.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 4 pods
-  0:39.9  web      stable #1 ▕███░▏ 3/4   rejected #2 ▕█   ▏ 1/1   ✗ healthz 2/3
-  0:42.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:42.7  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:42.9  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
+  0:36.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 0 pods
+  0:36.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 4 pods
+  0:36.9  web      stable #1 ▕██░░▏ 2/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
+                   no longer Available
+  0:39.7  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:39.9  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
                    RolledBack
-                   now Stalled, RolledBack; no longer Progressing, Reconciling
+                   now Available, Stalled, RolledBack; no longer Progressing, Reconciling

@@ -259,15 +259,20 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
         static_cast<std::int32_t>(release["spec"]["replicas"].asInt().value_or(1));
     const auto promise = promiseOf(release["spec"]["strategy"], replicas);
     Led& led = led_[std::string(service["metadata"]["uid"].stringOr(""))];
-    if (led.replicas != replicas) led = {replicas, at, false};
-    // What was decided before may still be on its way.
-    if (at - led.since > std::chrono::seconds(2) && ready >= replicas) led.fully = true;
-    // On the way back half of the stable pods are enough.
+    if (led.replicas != replicas) led = {replicas, at, false, {}};
+    // What was decided before may still be on its way; and a pod that is to go because it is not
+    // ready may become so in that very moment.
+    const bool whole = at - led.since > std::chrono::seconds(2) && ready >= replicas;
+    if (!whole) led.whole.reset();
+    if (whole && !led.whole) led.whole = at;
+    if (whole && at - *led.whole > std::chrono::milliseconds(100)) led.fully = true;
+    // On the way back half of the stable pods are enough, and others may come before it is over.
     const auto sets = state.all(kube::resources::replicaSets(), std::string(ns));
     const bool back = std::any_of(sets.begin(), sets.end(), [](const Value& set) {
       return !set["metadata"]["annotations"]["slipway.dev/rejected"].isNull();
     });
-    if (led.fully && !podsBreak_ && !back && ready < replicas - promise.unavailable)
+    const std::int64_t least = replicas - promise.unavailable;
+    if (led.fully && !podsBreak_ && ready < (back ? std::min(least, (replicas + 1L) / 2) : least))
       fail(at, "Service " + name + " leads users to " + std::to_string(ready) +
                    " ready pods, fewer than replicas - maxUnavailable");
     if (led.fully && !podsBreak_ && ready == 0 && promise.unavailable < replicas)
@@ -311,16 +316,22 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
   const Value& status = release["status"];
 
   std::int64_t wanted = 0;
+  bool rejected = false;
   std::set<std::string> setUids;
   for (const Value& set : state.all(kube::resources::replicaSets(), ns)) {
     if (!ownedBy(set, uid)) continue;
     wanted += set["spec"]["replicas"].asInt().value_or(0);
+    rejected = rejected || !set["metadata"]["annotations"]["slipway.dev/rejected"].isNull();
     setUids.insert(std::string(set["metadata"]["uid"].stringOr("")));
     if (status["stable"]["hash"].stringOr("-") ==
             set["metadata"]["labels"]["slipway.dev/revision"].stringOr("") &&
         badImages.contains(imageOf(set["spec"]["template"])))
       fail(at, name + ": a revision that fails its checks became stable");
   }
+  const auto& services = release["spec"]["traffic"]["services"].elements();
+  const bool leads = std::any_of(services.begin(), services.end(), [](const Value& service) {
+    return service["role"].stringOr("Stable") == "Stable";
+  });
   Seen& seen = seen_[uid];
   if (seen.replicas != replicas) seen = {replicas, at, std::nullopt, false, false};
   // What was decided before may still be on its way.
@@ -354,7 +365,9 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
   if (!noticed || available < replicas) seen.availableSince.reset();
   if (noticed && available >= replicas && !seen.availableSince) seen.availableSince = at;
   const bool deleting = !release["metadata"]["deletionTimestamp"].isNull();
-  if (seen.wasAvailable && !podsBreak_ && !deleting && available < replicas - unavailable)
+  // Pods that were rejected and that no Service leads to any more do not help: see lookAtTraffic.
+  const bool left = leads && rejected;
+  if (seen.wasAvailable && !podsBreak_ && !deleting && !left && available < replicas - unavailable)
     fail(at,
          name + ": only " + std::to_string(available) +
              " pods that pass their checks are available, fewer than replicas - maxUnavailable:" +

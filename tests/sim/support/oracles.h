@@ -47,8 +47,9 @@ class Oracles {
   // A Service for users.
   struct Led {
     std::int64_t replicas = 0;
-    Duration since{};    // asked for since then; and since some time after,
-    bool fully = false;  // it led to so many ready pods
+    Duration since{};                 // asked for since then; and since some time after,
+    bool fully = false;               // it led to so many ready pods for a moment
+    std::optional<Duration> whole{};  // it leads to so many since then
   };
   std::map<std::string, Led> led_;  // by UID
   // UIDs of Deployments that had, with their Release, as many pods as users need.
