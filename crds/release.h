@@ -183,6 +183,9 @@ ReleaseStatus readStatus(const Value& status);
 // Equal but for the order of conditions: they are keyed by type, and the server keeps them in an
 // order of its own.
 bool sameStatus(const ReleaseStatus& one, const ReleaseStatus& other);
+// `next` decides nothing that `before` does not say: it only tells how far that has come, by
+// numbers of pods, messages, and answers of tests that did not fail.
+bool onlyTells(const ReleaseStatus& next, const ReleaseStatus& before);
 Value statusValue(const ReleaseStatus& status);
 
 // The annotation's JSON. Text that is no such JSON still rejects: its words become the message.

@@ -203,6 +203,30 @@ bool sameStatus(const ReleaseStatus& one, const ReleaseStatus& other) {
   return ordered(one) == ordered(other);
 }
 
+bool onlyTells(const ReleaseStatus& next, const ReleaseStatus& before) {
+  // That all pods of now have passed is true until the next one comes.
+  const bool asking = next.verification && next.verification->state != Verdict::Failed;
+  const auto decided = [asking](ReleaseStatus status) {
+    status.message.clear();
+    status.replicas = status.readyReplicas = status.availableReplicas = 0;
+    status.updatedReplicas = status.servingReplicas = 0;
+    if (status.update) {
+      status.update->availableMax = 0;
+      status.update->progressedAt = {};
+    }
+    if (asking) {
+      status.verification.reset();
+      std::erase_if(status.conditions, [](const auto& c) { return c.type == "Verified"; });
+    }
+    for (kube::Condition& condition : status.conditions) {
+      condition.reason.clear();
+      condition.message.clear();
+    }
+    return status;
+  };
+  return sameStatus(decided(next), decided(before));
+}
+
 Value statusValue(const ReleaseStatus& status) {
   Value::Members members{{"observedGeneration", status.observedGeneration},
                          {"conditions", kube::conditionsValue(status.conditions)},

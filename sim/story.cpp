@@ -8,8 +8,8 @@
 namespace slipway::sim {
 namespace {
 
-// Changes within one moment make one picture.
-constexpr Duration kMoment = std::chrono::milliseconds(200);
+// Changes within one moment make one picture: the operator tells numbers within half a second.
+constexpr Duration kMoment = std::chrono::milliseconds(700);
 
 std::int64_t timesOf(const RawPtr& event) {
   const Value* times = event ? event->object.findPointer("/series/count") : nullptr;

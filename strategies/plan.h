@@ -152,6 +152,7 @@ struct Plan {
   // To be written when it differs from what was observed; absent: leave it alone.
   std::optional<crds::ReleaseStatus> status;
   std::vector<Note> statusNotes;  // what changes with that write
+  bool statusMayWait = false;     // for a moment: it only tells how far things have come
   std::set<CheckId> checks;       // those whose results still matter
   // Still there? A cache may show a pod that is gone, and then its answer says nothing: everything
   // else of this plan is worth doing only if it is.

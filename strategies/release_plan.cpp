@@ -315,7 +315,12 @@ Plan planFarewell(const Snapshot& snapshot) {
   if (!hasFinalizer(snapshot)) return plan;
   WorkloadFarewell workload = workloadFarewell(snapshot);
   append(std::move(workload.intents), plan);
-  if (!workload.ready) return plan;
+  if (!workload.ready) {
+    if (snapshot.release.status.message == workload.waitsFor) return plan;
+    plan.status = snapshot.release.status;
+    plan.status->message = workload.waitsFor;
+    return plan;
+  }
   append(trafficFarewell(snapshot), plan);
   if (plan.intents.empty()) append(workloadReturn(snapshot), plan);
   if (plan.intents.empty()) plan.intents.push_back(finalizerIntent(snapshot, false));
@@ -398,6 +403,7 @@ Plan planRelease(const Snapshot& snapshot) {
                         : crds::sameStatus(next, snapshot.release.status);
   if (!same) {
     plan.statusNotes = transitions(snapshot.release, next);
+    plan.statusMayWait = plan.statusNotes.empty() && crds::onlyTells(next, snapshot.release.status);
     plan.status = std::move(next);
   }
   return plan;

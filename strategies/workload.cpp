@@ -191,6 +191,8 @@ WorkloadFarewell workloadFarewell(const Snapshot& snapshot) {
   // Pods that are all there is are not given up for ones that do not come; there, removing the
   // label slipway.dev/release from the Deployment lets it go at once.
   farewell.ready = workload->whole || !serving;
+  farewell.waitsFor = "being deleted: goes when the pods of Deployment " + workload->name +
+                      " are available; without its label slipway.dev/release it is let go at once";
   const Held held = heldAfter(snapshot, *workload);
   if (held == workload->now) return farewell;
   farewell.ready = false;

@@ -24,7 +24,8 @@ std::optional<Duration> workloadDelayLeft(const Snapshot& snapshot, const Roles&
 // they are waited for.
 struct WorkloadFarewell {
   std::vector<Intent> intents;
-  bool ready = true;  // users may be led back to its pods
+  bool ready = true;       // users may be led back to its pods
+  std::string waitsFor{};  // of one that is not: for people
 };
 WorkloadFarewell workloadFarewell(const Snapshot& snapshot);
 // And when users have been: it is let go.

@@ -72,6 +72,8 @@ struct ReleaseMemory {
   std::string outdatedVersion;
   MonoTime outdatedUntil{};
   Duration outdatedFor{};  // doubles
+  // Since when there is something to tell that decides nothing.
+  std::optional<MonoTime> untoldSince;
   Stopwatch progress;
   Stopwatch stepPassed;
   Stopwatch promoted;

@@ -81,6 +81,7 @@ class ReleaseRun final : public kube::Run {
   kube::Step ownerFound(const kube::ApiResult& answer);
   kube::Step writeFailed(const kube::ApiResult& answer);
   kube::Step readBack(const kube::ApiResult& answer);
+  std::optional<Duration> tellIn();
   kube::Step writeStatus();
   kube::Step statusWritten(const kube::ApiResult& answer);
   kube::Step outdated(const kube::ApiResult& answer);
@@ -101,6 +102,7 @@ class ReleaseRun final : public kube::Run {
   kube::ApiRequest sent_;
   std::string failure_;  // why the run ends as failed, after status
   std::optional<Duration> retryAfter_;
+  std::optional<Duration> tellIn_;  // status waits so long, to tell more at once
   bool invalid_ = false;
   WallTime wallThen_{};  // when the snapshot was taken
   MonoTime monoThen_{};

@@ -27,9 +27,8 @@ elseif conditions["Ready"] then
   hs.status = "Healthy"
 elseif conditions["Paused"] then
   hs.status = "Suspended"
-elseif status.waiting ~= nil and status.waiting.reason == "Pause" and status.waiting.token ~= nil
-    and status.waiting.token ~= "" then
-  -- A step that somebody has to promote.
+elseif status.waiting ~= nil and status.waiting.reason == "Promotion" then
+  -- A step that somebody has to promote; a pause that ends by itself is Progressing.
   hs.status = "Suspended"
 end
 return hs

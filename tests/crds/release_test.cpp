@@ -1,5 +1,6 @@
 #include "crds/release.h"
 
+#include <functional>
 #include <gtest/gtest.h>
 #include <set>
 
@@ -319,6 +320,58 @@ ReleaseStatus fullStatus() {
 
 TEST(StatusCodec, ComesBackAsItWent) {
   EXPECT_EQ(readStatus(statusValue(fullStatus())), fullStatus());
+}
+
+using Edit = std::function<void(ReleaseStatus&)>;
+
+TEST(OnlyTells, NumbersMessagesAndTestsThatDidNotFail) {
+  const Edit edits[] = {
+      [](ReleaseStatus& s) { s.replicas = s.updatedReplicas = s.servingReplicas = 1; },
+      [](ReleaseStatus& s) { s.readyReplicas = s.availableReplicas = 1; },
+      [](ReleaseStatus& s) { s.message = "creating"; },
+      [](ReleaseStatus& s) { s.conditions[0].message = s.conditions[0].reason = "Creating"; },
+      [](ReleaseStatus& s) { ++s.update->availableMax; },
+      [](ReleaseStatus& s) { s.verification->checks[0].passed = 3; },
+      [](ReleaseStatus& s) {
+        s.verification->state = s.verification->checks[0].verdict = Verdict::Running;
+        s.verification->checks[0].passed = 1;
+        s.conditions.push_back({"Verified", kube::ConditionStatus::Unknown, 7, {}, "Running", ""});
+      },
+  };
+  for (const Edit& edit : edits) {
+    ReleaseStatus next = fullStatus();
+    edit(next);
+    EXPECT_FALSE(sameStatus(next, fullStatus())) << &edit - edits;
+    EXPECT_TRUE(onlyTells(next, fullStatus())) << &edit - edits;
+  }
+}
+
+TEST(OnlyTells, NothingThatWasDecidedOrFoundOut) {
+  const Edit edits[] = {
+      [](ReleaseStatus& s) { ++s.observedGeneration; },
+      [](ReleaseStatus& s) { s.phase = "Progressing"; },
+      [](ReleaseStatus& s) { s.conditions[0].status = kube::ConditionStatus::False; },
+      [](ReleaseStatus& s) { s.conditions.clear(); },
+      [](ReleaseStatus& s) { s.stable->revision = 7; },
+      [](ReleaseStatus& s) { s.update.reset(); },
+      [](ReleaseStatus& s) { ++s.update->step; },
+      [](ReleaseStatus& s) { s.update->promotedAt = s.update->startedAt; },
+      [](ReleaseStatus& s) { s.verification->state = Verdict::Failed; },
+      [](ReleaseStatus& s) { s.verification.reset(); },
+      [](ReleaseStatus& s) { s.traffic[0].hash = "6f2c9d41ab"; },
+      [](ReleaseStatus& s) { s.rejected.clear(); },
+      [](ReleaseStatus& s) { s.waiting = Waiting{"t", "Step", {}, std::nullopt, ""}; },
+      [](ReleaseStatus& s) { s.history.emplace_back(); },
+      [](ReleaseStatus& s) { s.commandsSeen.emplace_back(); },
+      [](ReleaseStatus& s) { s.rollbacksSeen.emplace_back(); },
+      [](ReleaseStatus& s) { s.workload.emplace(); },
+      [](ReleaseStatus& s) { s.selector = "app=other"; },
+  };
+  for (const Edit& edit : edits) {
+    ReleaseStatus next = fullStatus();
+    edit(next);
+    EXPECT_FALSE(onlyTells(next, fullStatus())) << &edit - edits;
+  }
 }
 
 TEST(StatusCodec, ComesBackThroughText) {

@@ -249,7 +249,14 @@ TEST(Farewell, WaitsForThemThenLeadsUsersBackThenLetsGo) {
   auto given = deleted(view);
   ledTo(given, 'a', 100);
   given.snapshot().services.front().before = kube::Labels{{"app", "web"}};
-  EXPECT_EQ(lines(planRelease(given)), Lines{});
+  const Plan waiting = planRelease(given);
+  EXPECT_EQ(lines(waiting), Lines{});
+  ASSERT_TRUE(waiting.status);
+  EXPECT_EQ(waiting.status->message,
+            "being deleted: goes when the pods of Deployment web are available; without its label "
+            "slipway.dev/release it is let go at once");
+  given.status() = *waiting.status;
+  EXPECT_FALSE(planRelease(given).status) << "it is told once";
   given.snapshot().workloads.front().whole = true;
   EXPECT_EQ(lines(planRelease(given)), Lines{"return web -> others"});
   given.snapshot().services.clear();

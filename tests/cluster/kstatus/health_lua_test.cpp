@@ -80,10 +80,8 @@ std::string expectedOf(const Moment& moment) {
   };
   const std::string situation = moment.situation();
   if (moment.kind() == "Release") {
-    const Value& waiting = moment.object["status"]["waiting"];
-    const bool decision =
-        waiting["reason"].stringOr("") == "Pause" && !waiting["token"].stringOr("").empty();
-    if (situation == "Progressing" && decision) return "Suspended";
+    const auto waits = moment.object["status"]["waiting"]["reason"].stringOr("");
+    if (situation == "Progressing" && waits == "Promotion") return "Suspended";
     const auto row = ofReleases.find(situation);
     return row == ofReleases.end() ? "no row says it" : row->second;
   }

@@ -4,39 +4,39 @@ rolling in batches with a pause between them
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
   0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 4 pods
-  0:00.2  web      update #1 ▕░░░░▏ 0/4   … healthz
+  0:00.7  web      update #1 ▕░░░░▏ 0/4   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 4 pods available, 0 passed
                    now Reconciling, Progressing
   0:03.0  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
-  0:03.2  web      stable #1 ▕████▏ 4/4   ✓ healthz 4/4
+  0:03.7  web      stable #1 ▕████▏ 4/4   ✓ healthz 4/4
                    Healthy: revision 1 (9015d4c21c) serves with 4 pods
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
   0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
-  0:25.0  web      stable #1 ▕████▏ 4/4   update #2 ▕░   ▏ 0/1   … healthz
+  0:25.5  web      stable #1 ▕████▏ 4/4   update #2 ▕░   ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): batch 1 of 2, 0 of 4 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
   0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
-  0:28.0  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
+  0:28.5  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): batch 1 of 2, 1 of 4 pods available, 1 passed
   0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:31.0  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
+  0:31.5  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): batch 1 of 2 passed; waiting until 2026-01-01T00:01:00Z, then the next step
                    now Verified
   1:00.0  slipway  StepStarted: batch 2 of 2
   1:00.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  1:00.2  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
+  1:00.7  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): batch 2 of 2, 2 of 4 pods available, 2 passed
                    no longer Verified
   1:03.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
   1:03.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 4 pods
-  1:03.2  web      stable #1 ▕█   ▏ 1/1   update #2 ▕███░▏ 3/4   … healthz 3/3
+  1:03.7  web      stable #1 ▕█   ▏ 1/1   update #2 ▕███░▏ 3/4   … healthz 3/3
                    Progressing: rolling to revision 2 (55d3e45601): batch 2 of 2, 3 of 4 pods available, 3 passed
   1:06.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
   1:06.0  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  1:06.2  web      stable #2 ▕████▏ 4/4   ✓ healthz 4/4
+  1:06.7  web      stable #2 ▕████▏ 4/4   ✓ healthz 4/4
                    Healthy: revision 2 (55d3e45601) serves with 4 pods
                    now Ready, Verified; no longer Progressing, Reconciling

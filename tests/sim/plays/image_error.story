@@ -4,11 +4,11 @@ an image that cannot be pulled goes back at once
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
   0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
-  0:00.2  web      update #1 ▕░░░▏ 0/3   … healthz
+  0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
                    now Reconciling, Progressing
   0:03.0  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
-  0:03.2  web      stable #1 ▕███▏ 3/3   ✓ healthz 3/3
+  0:03.7  web      stable #1 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
@@ -18,6 +18,6 @@ an image that cannot be pulled goes back at once
   0:24.8  slipway  ImagePullBackOff: revision 2 (55d3e45601) is rejected: container app of pod web-55d3e45601-gf6g6: ImagePullBackOff (Back-off pulling image "web:2")
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
   0:24.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (ImagePullBackOff): container app of pod web-55d3e45601-gf6g6: ImagePullBackOff (Back-off pulling image "web:2"); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:25.0  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   … healthz
+  0:25.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0
                    RolledBack
                    now Stalled, RolledBack; no longer Ready, Verified

@@ -3,13 +3,13 @@ a Deployment is named that comes later
   0:00.0  you      apply Release/web
   0:00.0  you      apply Deployment/web
   0:00.0  slipway  WorkloadMissing: spec.workloadRef: Deployment web does not exist; create it, or give spec.template instead
-  0:00.2  web      Stalled
+  0:00.7  web      Stalled
                    now Stalled
   0:10.0  slipway  RolloutStarted: rolling out revision 1 (afb99c241e)
   0:10.0  slipway  ReplicaSetCreated: ReplicaSet/web-afb99c241e: created for revision 1
   0:10.0  slipway  WorkloadAdopted: Deployment/web: paused, and rolled out by this Release
   0:10.0  slipway  Scaled: ReplicaSet/web-afb99c241e: revision 1: from 0 to 3 pods
-  0:10.2  web      update #1 ▕░░░▏ 0/3   … healthz
+  0:10.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (afb99c241e): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Stalled
   0:13.0  slipway  Promoted: revision 1 (afb99c241e) is the stable one now
