@@ -28,25 +28,26 @@ an update that turns bad leaves the Service first
   0:27.9  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
                    web ▶ #1 75% #2 25%
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 4 pods available, 1 passed
+  0:30.2  web      stable #1 ▕███ ▏ 3/3   update #2 ▕██  ▏ 2/2   … healthz 1/1
+                   web ▶ #1 60% #2 40%
+  0:30.2  you      from now on new pods of web:2 answer 500
   0:30.2  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
   0:30.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  0:30.7  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 1/1
-                   web ▶ #1 50% #2 50%
-  0:30.7  you      from now on new pods of web:2 answer 500
   0:30.9  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
+                   web ▶ #1 50% #2 50%
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 4 pods available, 2 passed
-  0:34.4  web      stable #1 ▕██  ▏ 2/2   update #2 ▕███ ▏ 3/3   … healthz 2/2
+  0:34.0  web      stable #1 ▕██  ▏ 2/2   update #2 ▕███ ▏ 3/3   … healthz 2/2
                    web ▶ #1 40% #2 60%
                    Progressing: rolling to revision 2 (55d3e45601): 3 of 4 pods available, 2 passed
-  0:36.8  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb
-  0:36.8  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c) (2 times)
-  0:37.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 0 pods
-  0:37.2  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 4 pods
-  0:37.4  web      stable #1 ▕██░░▏ 2/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
+  0:36.3  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb
+  0:36.3  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c) (2 times)
+  0:36.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 0 pods
+  0:36.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 4 pods
+  0:37.0  web      stable #1 ▕██░░▏ 2/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
                    web ▶ #1 100%
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb
                    not Verified; no longer Available
-  0:40.2  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:40.9  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
+  0:39.7  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:40.4  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
                    RolledBack
                    now Available, Stalled, RolledBack; no longer Progressing, Reconciling

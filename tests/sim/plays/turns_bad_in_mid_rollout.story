@@ -22,25 +22,25 @@ a pod fails when others of the update have passed, and everything goes back step
   0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
   0:28.5  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 4 pods available, 1 passed
+  0:30.8  web      stable #1 ▕███ ▏ 3/3   update #2 ▕██  ▏ 2/2   … healthz 1/1
+  0:30.8  you      from now on new pods of web:2 answer 500
   0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
   0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  0:31.3  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 1/1
-  0:31.3  you      from now on new pods of web:2 answer 500
   0:31.5  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 4 pods available, 2 passed
-  0:35.0  web      stable #1 ▕██  ▏ 2/2   update #2 ▕███ ▏ 3/3   … healthz 2/2
+  0:34.5  web      stable #1 ▕██  ▏ 2/2   update #2 ▕███ ▏ 3/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): 3 of 4 pods available, 2 passed
-  0:37.3  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-m7knm
-  0:37.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
-  0:37.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
-  0:38.0  web      stable #1 ▕██░ ▏ 2/3   rejected #2 ▕██  ▏ 2/2   ✗ healthz 2/3
+  0:36.8  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-m7knm
+  0:36.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
+  0:36.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
+  0:37.5  web      stable #1 ▕██░ ▏ 2/3   rejected #2 ▕██  ▏ 2/2   ✗ healthz 2/3
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-m7knm
                    not Verified
-  0:40.4  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
-  0:40.4  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 4 pods
-  0:41.0  web      stable #1 ▕███░▏ 3/4   rejected #2 ▕█   ▏ 1/1   ✗ healthz 2/3
-  0:43.4  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:43.4  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-m7knm; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:44.1  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
+  0:39.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
+  0:39.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 4 pods
+  0:40.6  web      stable #1 ▕███░▏ 3/4   rejected #2 ▕█   ▏ 1/1   ✗ healthz 2/3
+  0:42.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  0:42.9  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-m7knm; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:43.6  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
                    RolledBack
                    now Stalled, RolledBack; no longer Progressing, Reconciling

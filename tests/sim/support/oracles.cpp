@@ -179,14 +179,21 @@ void Oracles::lookAtWrites(const kube::fake::State& state, Duration at) {
   const auto& audit = state.audit();
   for (audited_ = std::max(audited_, audit.first()); audited_ < audit.end(); ++audited_) {
     const auto& entry = *audit.at(audited_);
-    if (!entry.changed || entry.actor != "operator" || entry.verb == kube::Verb::Create ||
+    if (!entry.changed || entry.actor != "operator" ||
         entry.resource != kube::resources::replicaSets().name())
       continue;
     const auto& changes = state.changes();
     for (std::size_t i = changes.end(); i > changes.first(); --i) {
       const auto& change = *changes.at(i - 1);
       if (change.version < entry.version) break;
-      if (change.version != entry.version || !change.before) continue;
+      if (change.version != entry.version) continue;
+      if (!change.before) {
+        // One that is created is owned, if only until somebody takes the owner away at once.
+        const Value& made = change.after->value;
+        if (ownedByKind(made, crds::releases().kind))
+          owned_.insert(std::string(made["metadata"]["uid"].stringOr("")));
+        continue;
+      }
       const Value& before = change.before->value;
       if (!owned_.contains(std::string(before["metadata"]["uid"].stringOr(""))))
         fail(at, entry.key.text() + ": changed although no Release has ever owned it");
