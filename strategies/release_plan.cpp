@@ -166,7 +166,11 @@ class Scaling {
 bool planRescale(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement,
                  Plan& plan) {
   const Sided sides = sidesOf(snapshot, roles, judgement);
-  auto sizes = rescale(judgement.bounds, sides.target, sides.others, roles.goal != Goal::Deploy);
+  const bool othersAreBad =
+      std::all_of(roles.others.begin(), roles.others.end(),
+                  [](const auto* r) { return r->desired == 0 || r->rejected; });
+  auto sizes = rescale(judgement.bounds, sides.target, sides.others,
+                       roles.goal != Goal::Deploy || othersAreBad);
   if (!sizes) return false;
   for (std::size_t i = 0; i < roles.others.size(); ++i) {
     const RevisionView& other = *roles.others[i];

@@ -49,7 +49,8 @@ struct Sizes {
 
 // After a change of spec.replicas with pods on several sides: every side keeps its share. A side
 // that was sized for the present replicas already stays. nullopt: nothing to do. `trusted`: the
-// target is the stable revision, so that it is the others that give way to rounding.
+// target is the stable revision, or the others are known to be bad, so that it is those that give
+// way to rounding.
 std::optional<Sizes> rescale(const Bounds& bounds, const Side& target,
                              const std::vector<Side>& others, bool trusted);
 

@@ -506,6 +506,14 @@ TEST(Replicas, ChangedInMidRolloutScaleBothSidesAndAdvanceNothing) {
   EXPECT_EQ(lines(planRelease(given)), (Lines{"scale web-b 1->2", "scale web-a 3->6"}));
 }
 
+TEST(Replicas, FewerOfThemLeaveTheUpdateMoreThanARevisionKnownToBeBad) {
+  auto given = Given('b').update('b', 2).with(revision('a', 1, 2)).with(revision('b', 2, 2));
+  given.passed('b', 2).replicas(3);
+  EXPECT_EQ(lines(planRelease(given)), (Lines{"scale web-b 2->1", "scale web-a 2->2"}));
+  given.rejected('a');
+  EXPECT_EQ(lines(planRelease(given)), (Lines{"scale web-b 2->2", "scale web-a 2->1"}));
+}
+
 TEST(Replicas, ChangedWhenSettledScaleTheStableRevision) {
   auto given = settled('a', 1).replicas(2);
   EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-a 4->2"});
