@@ -407,7 +407,9 @@ Plan planRelease(const Snapshot& snapshot) {
                         : crds::sameStatus(next, snapshot.release.status);
   if (!same) {
     plan.statusNotes = transitions(snapshot.release, next);
-    plan.statusMayWait = plan.statusNotes.empty() && crds::onlyTells(next, snapshot.release.status);
+    // What was found out about a revision is told before it is left.
+    plan.statusMayWait = plan.statusNotes.empty() && judgement.situation != Situation::Failing &&
+                         crds::onlyTells(next, snapshot.release.status);
     plan.status = std::move(next);
   }
   return plan;

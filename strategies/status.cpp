@@ -144,7 +144,10 @@ std::optional<crds::VerificationStatus> keptVerification(const Snapshot& snapsho
   const auto& before = snapshot.release.status.verification;
   const bool current =
       before && !before->checks.empty() && before->checks.front().revision == roles.asked.revision;
-  return current ? before : std::nullopt;
+  const bool answered =
+      current && std::any_of(before->checks.begin(), before->checks.end(),
+                             [](const crds::CheckStatus& check) { return check.asked > 0; });
+  return answered ? before : std::nullopt;
 }
 
 // Who answered last, and when, is not told anew while the counts stay, and while tests run the

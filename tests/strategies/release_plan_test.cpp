@@ -334,6 +334,34 @@ TEST(Failure, AnImageThatCannotBePulledRejectsAtOnce) {
   EXPECT_EQ(lines(planRelease(given)), Lines{"reject web-b ImagePullBackOff"});
 }
 
+TEST(Failure, WhatWasFoundOutIsToldBeforeTheRevisionIsLeft) {
+  auto given = written(midway());
+  given.snapshot().revisions[1] = revision('b', 2, 1, 0);
+  Plan plan = planRelease(given);
+  ASSERT_TRUE(plan.status);
+  EXPECT_TRUE(plan.statusMayWait) << "a pod less, and nothing is decided";
+  given.snapshot().revisions[1].pods[0].troubled = {
+      {"web", "ImagePullBackOff", "not found", "", 0, 0}};
+  plan = planRelease(given);
+  ASSERT_TRUE(plan.status);
+  EXPECT_FALSE(plan.statusMayWait);
+}
+
+TEST(Failure, OfTestsThatNobodyAnsweredNothingIsKept) {
+  auto given = midway().rejected('b');
+  given.status().verification = crds::VerificationStatus{};
+  crds::CheckStatus& check = given.status().verification->checks.emplace_back();
+  check.name = "smoke";
+  check.revision = 2;
+  Plan plan = planRelease(given);
+  ASSERT_TRUE(plan.status);
+  EXPECT_FALSE(plan.status->verification);
+  check.asked = 1;
+  plan = planRelease(given);
+  ASSERT_TRUE(plan.status);
+  EXPECT_TRUE(plan.status->verification);
+}
+
 TEST(Failure, TheDeadlineRejects) {
   auto given = midway().sinceProgress(600);
   given.snapshot().revisions[1] = revision('b', 2, 1, 0);

@@ -21,6 +21,6 @@ an update that crashes goes back without waiting for the deadline
   1:38.8  slipway  CrashLoopBackOff: revision 2 (55d3e45601) is rejected: container app of pod web-55d3e45601-gf6g6: exits with code 1, 3 restarts (back-off restarting failed container app)
   1:38.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
   1:38.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (CrashLoopBackOff): container app of pod web-55d3e45601-gf6g6: exits with code 1, 3 restarts (back-off restarting failed container app); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  1:39.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   … healthz
+  1:39.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0
                    RolledBack
                    now Stalled, RolledBack; no longer Progressing, Reconciling

@@ -21,6 +21,6 @@ pods that never become ready go back at the deadline
   1:24.0  slipway  ProgressDeadlineExceeded: revision 2 (55d3e45601) is rejected: no further pod became available for 1m (0 of 3 are)
   1:24.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
   1:24.0  slipway  RolledBack: revision 2 (55d3e45601) was rejected (ProgressDeadlineExceeded): no further pod became available for 1m (0 of 3 are); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  1:24.7  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   … healthz
+  1:24.7  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0
                    RolledBack
                    now Stalled, RolledBack; no longer Progressing, Reconciling

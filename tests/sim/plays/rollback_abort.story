@@ -26,10 +26,10 @@ a Rollback in mid-rollout aborts it
   0:27.8  slipway  RollbackRequested: revision 2 (55d3e45601) is rejected: Rollback abort
   0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
   0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
-  0:28.5  web      stable #1 ▕██░▏ 2/3   rejected #2 ▕█  ▏ 1/1   … healthz
+  0:28.5  web      stable #1 ▕██░▏ 2/3   rejected #2 ▕█  ▏ 1/1   … healthz 1/1
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (RollbackRequested): Rollback abort
   0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
   0:30.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (RollbackRequested): Rollback abort; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:31.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   … healthz
+  0:31.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   … healthz 1/1
                    RolledBack
                    now Stalled, RolledBack; no longer Progressing, Reconciling
