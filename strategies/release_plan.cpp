@@ -174,8 +174,9 @@ bool planRescale(const Snapshot& snapshot, const Roles& roles, const Judgement& 
   if (!sizes) return false;
   for (std::size_t i = 0; i < roles.others.size(); ++i) {
     const RevisionView& other = *roles.others[i];
-    if (lingers(snapshot, roles, other))
+    if (lingers(snapshot, roles, other)) {
       sizes->others[i] = std::max(sizes->others[i], other.desired);
+    }
   }
   Scaling(snapshot, roles, plan).apply(*sizes);
   return true;

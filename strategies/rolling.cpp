@@ -35,8 +35,8 @@ std::int32_t grown(const Bounds& bounds, const Side& target, const std::vector<S
 // the floor could hold once they are available.
 void dropUnavailable(std::int32_t budget, const std::vector<Side>& others, Sizes& sizes) {
   for (std::size_t i = 0; i < others.size() && budget > 0; ++i) {
-    if (others[i].held || others[i].spent) continue;
-    const std::int32_t idle = others[i].desired - availableOf(others[i]);
+    if (others[i].held) continue;
+    const std::int32_t idle = sizes.others[i] - availableOf(others[i]);
     const std::int32_t gone = std::min(budget, idle);
     sizes.others[i] -= gone;
     budget -= gone;

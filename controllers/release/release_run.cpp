@@ -388,9 +388,8 @@ Step ReleaseRun::readBack(const ApiResult& answer) {
 // A pod that starts is there, ready, available and tested within moments: a write each would tell
 // what nobody can read, and cost more than all the rest.
 std::optional<Duration> ReleaseRun::tellIn() {
+  if (!plan_.statusMayWait) return std::nullopt;
   auto& since = memory().untoldSince;
-  if (!plan_.status) since.reset();
-  if (!plan_.status || !plan_.statusMayWait) return std::nullopt;
   const MonoTime now = floor_.timers.clock().mono();
   if (!since) since = now;
   const Duration left = *since + kToldWithin - now;
@@ -398,8 +397,12 @@ std::optional<Duration> ReleaseRun::tellIn() {
 }
 
 Step ReleaseRun::writeStatus() {
+  if (!plan_.status) {
+    memory().untoldSince.reset();
+    return finish();
+  }
   tellIn_ = tellIn();
-  if (!plan_.status || tellIn_) return finish();
+  if (tellIn_) return finish();
   return send(statusRequest(meta_, *plan_.status, floor_.fieldManager), Stage::WritingStatus);
 }
 

@@ -148,7 +148,35 @@ std::vector<std::string> podNames(const kube::fake::State& state) {
   return sorted;
 }
 
+// Of spec.traffic.services.
+bool leadsUsers(const Value& asked) {
+  return asked["role"].stringOr("Stable") == "Stable";
+}
+
+bool anyRejected(const kube::fake::State& state, const std::string& ns) {
+  const auto sets = state.all(kube::resources::replicaSets(), ns);
+  return std::any_of(sets.begin(), sets.end(), [](const Value& set) {
+    return !set["metadata"]["annotations"]["slipway.dev/rejected"].isNull();
+  });
+}
+
+// Pods that there must be. On the way back half of the stable ones are enough, and others may come
+// before it is over.
+std::int32_t leastOf(std::int32_t replicas, std::int32_t unavailable, bool back) {
+  const std::int32_t least = replicas - unavailable;
+  return back ? std::min(least, (replicas + 1) / 2) : least;
+}
+
 }  // namespace
+
+void Oracles::Lasting::look(bool holds, Duration at) {
+  if (since && at - *since >= atLeast) was = true;
+  if (!holds) {
+    since.reset();
+  } else if (!since) {
+    since = at;
+  }
+}
 
 bool ownedByKind(const Value& object, std::string_view kind) {
   for (const Value& owner : object["metadata"]["ownerReferences"].elements())
@@ -214,7 +242,7 @@ void Oracles::lookAtShrinking(const kube::fake::State& state, const Value& befor
     const bool asAWhole = !rejected.isNull() || release["spec"]["strategy"]["blueGreen"].isObject();
     if (!asAWhole || !ownedBy(after, release["metadata"]["uid"].stringOr(""))) continue;
     for (const Value& asked : release["spec"]["traffic"]["services"].elements()) {
-      if (asked["role"].stringOr("Stable") != "Stable") continue;
+      if (!leadsUsers(asked)) continue;
       const std::string name(asked["name"].stringOr(""));
       const Value service = state.get(kube::resources::services(), {ns, name});
       const auto listed = listedPods(state, ns, name);
@@ -248,7 +276,7 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
   const auto ns = release["metadata"]["namespace"].stringOr("");
   if (!release["metadata"]["deletionTimestamp"].isNull()) return;
   for (const Value& asked : release["spec"]["traffic"]["services"].elements()) {
-    if (asked["role"].stringOr("Stable") != "Stable") continue;
+    if (!leadsUsers(asked)) continue;
     const std::string name(asked["name"].stringOr(""));
     const Value service = state.get(kube::resources::services(), {std::string(ns), name});
     const Value& selector = service["spec"]["selector"];
@@ -266,23 +294,14 @@ void Oracles::lookAtTraffic(const kube::fake::State& state, const Value& release
         static_cast<std::int32_t>(release["spec"]["replicas"].asInt().value_or(1));
     const auto promise = promiseOf(release["spec"]["strategy"], replicas);
     Led& led = led_[std::string(service["metadata"]["uid"].stringOr(""))];
-    if (led.replicas != replicas) led = {replicas, at, false, {}};
-    // What was decided before may still be on its way; and a pod that is to go because it is not
-    // ready may become so in that very moment.
-    const bool whole = at - led.since > std::chrono::seconds(2) && ready >= replicas;
-    if (!whole) led.whole.reset();
-    if (whole && !led.whole) led.whole = at;
-    if (whole && at - *led.whole > std::chrono::milliseconds(100)) led.fully = true;
-    // On the way back half of the stable pods are enough, and others may come before it is over.
-    const auto sets = state.all(kube::resources::replicaSets(), std::string(ns));
-    const bool back = std::any_of(sets.begin(), sets.end(), [](const Value& set) {
-      return !set["metadata"]["annotations"]["slipway.dev/rejected"].isNull();
-    });
-    const std::int64_t least = replicas - promise.unavailable;
-    if (led.fully && !podsBreak_ && ready < (back ? std::min(least, (replicas + 1L) / 2) : least))
+    if (led.replicas != replicas) led = {.replicas = replicas, .since = at};
+    // What was decided before may still be on its way.
+    led.whole.look(at - led.since > std::chrono::seconds(2) && ready >= replicas, at);
+    const bool back = anyRejected(state, std::string(ns));
+    if (led.whole.was && !podsBreak_ && ready < leastOf(replicas, promise.unavailable, back))
       fail(at, "Service " + name + " leads users to " + std::to_string(ready) +
                    " ready pods, fewer than replicas - maxUnavailable");
-    if (led.fully && !podsBreak_ && ready == 0 && promise.unavailable < replicas)
+    if (led.whole.was && !podsBreak_ && ready == 0 && promise.unavailable < replicas)
       fail(at, "Service " + name + " leads users to no ready pod, although it did");
   }
 }
@@ -323,12 +342,10 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
   const Value& status = release["status"];
 
   std::int64_t wanted = 0;
-  bool rejected = false;
   std::set<std::string> setUids;
   for (const Value& set : state.all(kube::resources::replicaSets(), ns)) {
     if (!ownedBy(set, uid)) continue;
     wanted += set["spec"]["replicas"].asInt().value_or(0);
-    rejected = rejected || !set["metadata"]["annotations"]["slipway.dev/rejected"].isNull();
     setUids.insert(std::string(set["metadata"]["uid"].stringOr("")));
     if (status["stable"]["hash"].stringOr("-") ==
             set["metadata"]["labels"]["slipway.dev/revision"].stringOr("") &&
@@ -336,11 +353,9 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
       fail(at, name + ": a revision that fails its checks became stable");
   }
   const auto& services = release["spec"]["traffic"]["services"].elements();
-  const bool leads = std::any_of(services.begin(), services.end(), [](const Value& service) {
-    return service["role"].stringOr("Stable") == "Stable";
-  });
+  const bool leads = std::any_of(services.begin(), services.end(), leadsUsers);
   Seen& seen = seen_[uid];
-  if (seen.replicas != replicas) seen = {replicas, at, std::nullopt, false, false};
+  if (seen.replicas != replicas) seen = {.replicas = replicas, .since = at};
   // What was decided before may still be on its way.
   const bool noticed = at - seen.since > std::chrono::seconds(2);
   if (noticed && wanted <= replicas + surge) seen.wasBounded = true;
@@ -365,16 +380,12 @@ void Oracles::lookAtRelease(const kube::fake::State& state, const Value& release
   }
   if (recreates && !podsBreak_ && running.size() > 1)
     fail(at, name + ": two revisions run side by side");
-  // For an instant does not count: a pod that was given up as not ready may become it meanwhile.
-  if (seen.availableSince && at - *seen.availableSince >= std::chrono::seconds(1)) {
-    seen.wasAvailable = true;
-  }
-  if (!noticed || available < replicas) seen.availableSince.reset();
-  if (noticed && available >= replicas && !seen.availableSince) seen.availableSince = at;
+  seen.available.look(noticed && available >= replicas, at);
   const bool deleting = !release["metadata"]["deletionTimestamp"].isNull();
-  // Pods that were rejected and that no Service leads to any more do not help: see lookAtTraffic.
-  const bool left = leads && rejected;
-  if (seen.wasAvailable && !podsBreak_ && !deleting && !left && available < replicas - unavailable)
+  // Pods that were rejected and that no Service leads to any more do not help, and go at once.
+  const bool back = leads && anyRejected(state, ns);
+  if (seen.available.was && !podsBreak_ && !deleting &&
+      available < leastOf(replicas, unavailable, back))
     fail(at,
          name + ": only " + std::to_string(available) +
              " pods that pass their checks are available, fewer than replicas - maxUnavailable:" +

@@ -36,20 +36,26 @@ class Oracles {
   std::set<std::string> owned_;  // UIDs of ReplicaSets that a Release has owned
   std::size_t audited_ = 0;
   bool podsBreak_ = false;
+  // Something that counts once it has held for some time: a pod that was given up as not ready may
+  // become it in that very moment.
+  struct Lasting {
+    Duration atLeast{};
+    std::optional<Duration> since{};
+    bool was = false;
+    void look(bool holds, Duration at);
+  };
   struct Seen {
     std::int64_t replicas = 0;
     Duration since{};  // asked for since then; and since some time after,
-    std::optional<Duration> availableSince;
-    bool wasAvailable = false;  // it was fully available for a second
-    bool wasBounded = false;    // it asked for no more pods than allowed
+    Lasting available{std::chrono::seconds(1)};
+    bool wasBounded = false;  // it asked for no more pods than allowed
   };
   std::map<std::string, Seen> seen_;  // by UID
   // A Service for users.
   struct Led {
     std::int64_t replicas = 0;
-    Duration since{};                 // asked for since then; and since some time after,
-    bool fully = false;               // it led to so many ready pods for a moment
-    std::optional<Duration> whole{};  // it leads to so many since then
+    Duration since{};  // asked for since then; and since some time after,
+    Lasting whole{std::chrono::milliseconds(100)};  // led to so many ready pods
   };
   std::map<std::string, Led> led_;  // by UID
   // UIDs of Deployments that had, with their Release, as many pods as users need.
