@@ -28,7 +28,10 @@ run() {
     "make demo")
       for strategy in rolling canary blue-green recreate; do demo "$strategy"; done
       ;;
-    "make test") make -n test | grep -q scripts/test.sh || fail "make test does not run scripts/test.sh" ;;
+    "make test")
+      # Read to its end first: make may still be writing when grep has seen enough.
+      grep -q scripts/test.sh <<<"$(make -n test)" || fail "make test does not run scripts/test.sh"
+      ;;
     *) bash -euo pipefail -c "$1" </dev/null >/dev/null || fail "$1" ;;
   esac
 }
