@@ -44,6 +44,11 @@ void describeOperator(CLI::App& app, RunOptions& o) {
   app.add_option("--lease-name", o.leaseName, "Name of the Lease")->capture_default_str();
   app.add_option("--lease-namespace", o.leaseNamespace,
                  "Namespace of the Lease (default: that of the credentials)");
+  app.add_option(
+         "--pod-uid", o.podUid,
+         "UID of the pod that this runs in: what an earlier operator in the same pod held is "
+         "taken over at once, since its container has ended")
+      ->type_name("UID");
   addDuration(app, "--lease-duration", o.leaseDuration,
               "How long a standby waits for a silent leader");
   addDuration(app, "--renew-deadline", o.renewDeadline,

@@ -30,14 +30,27 @@ namespace {
 
 using std::chrono::seconds;
 
-// The host, and something that no earlier process on it had.
-std::string newIdentity(Random& random) {
+std::string hostName() {
   std::array<char, 256> host{};
   gethostname(host.data(), host.size() - 1);
-  std::array<char, 24> suffix{};
-  std::snprintf(suffix.data(), suffix.size(), "_%016llx",
+  return host.data();
+}
+
+// Something that no earlier process had.
+std::string once(Random& random) {
+  std::array<char, 24> text{};
+  std::snprintf(text.data(), text.size(), "%016llx",
                 static_cast<unsigned long long>(random.next()));
-  return std::string(host.data()) + suffix.data();
+  return text.data();
+}
+
+void identify(const std::string& podUid, Random& random, kube::LeaderOptions& election) {
+  election.identity = hostName() + "_";
+  if (!podUid.empty()) {
+    election.identity += podUid + "_";
+    election.seat = election.identity;
+  }
+  election.identity += once(random);
 }
 
 int cannotStart(const std::string& why) {
@@ -52,7 +65,7 @@ OperatorSettings settingsOf(const RunOptions& options, const std::string& ns, Ra
   settings.elect = options.elect;
   settings.election.lease = {options.leaseNamespace.empty() ? ns : options.leaseNamespace,
                              options.leaseName};
-  settings.election.identity = newIdentity(random);
+  identify(options.podUid, random, settings.election);
   settings.election.leaseDuration = options.leaseDuration;
   settings.election.renewDeadline = options.renewDeadline;
   settings.election.retryPeriod = options.retryPeriod;

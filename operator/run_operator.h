@@ -17,6 +17,7 @@ struct RunOptions {
   bool elect = true;
   std::string leaseName = "slipway";
   std::string leaseNamespace;  // empty: the namespace of the credentials
+  std::string podUid;          // of the pod whose only operator this is; empty: in none
   Duration leaseDuration = std::chrono::seconds(15);
   Duration renewDeadline = std::chrono::seconds(10);
   Duration retryPeriod = std::chrono::seconds(2);

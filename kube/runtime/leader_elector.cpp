@@ -97,7 +97,7 @@ void LeaderElector::onRead(const ApiResult& result) {
   const PendingPtr answered = std::move(pending_);
   if (result.error.notFound() && !result.applied()) {
     // A lease that somebody held a moment ago: its holder will make it again, or time is up.
-    if (observed_.holder.empty() || observed_.holder == options_.identity || expired()) {
+    if (freeToTake()) {
       tryAcquire(false);
     } else {
       schedule(options_.retryPeriod);
@@ -116,7 +116,7 @@ void LeaderElector::onRead(const ApiResult& result) {
   const std::string& holder = observed_.holder;
   if (leading_ && !holder.empty() && holder != options_.identity) {
     lose(holder + " has taken the lease");
-  } else if (holder.empty() || holder == options_.identity || expired()) {
+  } else if (freeToTake()) {
     tryAcquire(true);
   } else {
     schedule(options_.retryPeriod);
@@ -138,6 +138,13 @@ bool LeaderElector::expired() const {
   if (observed_.durationSeconds > wholeSeconds(lasts))
     lasts = std::chrono::seconds(observed_.durationSeconds);
   return timers_.clock().mono() - observedAt_ > lasts;
+}
+
+// Nobody holds it, or who does is this process, an earlier one in its place, or out of time.
+bool LeaderElector::freeToTake() const {
+  const std::string& holder = observed_.holder;
+  const bool predecessor = !options_.seat.empty() && holder.starts_with(options_.seat);
+  return holder.empty() || holder == options_.identity || predecessor || expired();
 }
 
 // The observed lease as it should be: ours, renewed now.

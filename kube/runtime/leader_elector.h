@@ -18,6 +18,11 @@ class Metrics;
 struct LeaderOptions {
   ObjectKey lease;
   std::string identity;  // unique per process start: one from before a restart is somebody else's
+  // A place in which at most one process runs at a time, as in a container of one pod; identities
+  // of its processes begin with it. What an earlier one held is taken over at once, since that one
+  // is dead: the time of a lease is only needed where nobody can know. Empty: there is no such
+  // place.
+  std::string seat;
   Duration leaseDuration = std::chrono::seconds(15);
   Duration renewDeadline = std::chrono::seconds(10);  // < leaseDuration
   Duration retryPeriod = std::chrono::seconds(2);     // < renewDeadline
@@ -25,7 +30,8 @@ struct LeaderOptions {
 
 // Holds one Lease. Expiry of another's lease is judged by how long it has not changed here, on the
 // monotonic clock, never by comparing wall clocks of two machines: for leaseDuration, or for what
-// its holder has written into it when that is longer. A lease without holder is taken at once.
+// its holder has written into it when that is longer. A lease without holder, or with one that is
+// known to be dead, is taken at once.
 // Every write carries the resourceVersion it is based on.
 //
 // Leadership counts from the moment at which the last successful renewal was sent, and ends
@@ -59,6 +65,7 @@ class LeaderElector {
   void onRead(const ApiResult& result);
   void observe(Lease lease);
   bool expired() const;
+  bool freeToTake() const;
   void tryAcquire(bool exists);
   void write(const Lease& wanted, bool exists);
   void onWritten(const ApiResult& result, MonoTime sentAt);

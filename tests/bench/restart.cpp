@@ -47,22 +47,27 @@ void measureRestart(Stage& stage, const Settings& settings, int among, const Add
   Watched& releases = stage.releases();
   const std::string changed = nameOf("fleet", 0);
 
-  auto mark = stage.plane().auditMark();
-  const WallTime killed = clock.wall();
-  stage.killOperator();
-  if (settings.quick) forgetLease(stage);
-  releases.send({change(crds::releases(), changed, 1001)});
-  stage.startOperator();
-  releases.wait(std::chrono::minutes(3));
-  const WallTime acted = firstWrite(stage, mark, killed, false);
-  const WallTime leads = firstWrite(stage, mark, killed, true);
-  add({"restart", "kill -9 to next write" + who, "s", since(killed, acted)});
-  add({"restart", "of which until the Lease was free" + who, "s", since(killed, leads)});
+  const auto killAndStart = [&](Stage::In place, int number) {
+    const auto mark = stage.plane().auditMark();
+    const WallTime killed = clock.wall();
+    stage.killOperator();
+    if (settings.quick && place == Stage::In::AnotherPod) forgetLease(stage);
+    releases.send({change(crds::releases(), changed, number)});
+    stage.startOperator(Stage::Elect::Yes, place);
+    releases.wait(std::chrono::minutes(3));
+    const std::string where = place == Stage::In::SamePod ? ", same pod" : ", another pod";
+    add({"restart", "kill -9 to next write" + where + who, "s",
+         since(killed, firstWrite(stage, mark, killed, false))});
+    add({"restart", "of which until the Lease was taken" + where + who, "s",
+         since(killed, firstWrite(stage, mark, killed, true))});
+    stage.rest(std::chrono::seconds(2));
+  };
+  killAndStart(Stage::In::SamePod, 1001);
+  killAndStart(Stage::In::AnotherPod, 1002);
 
-  stage.rest(std::chrono::seconds(2));
   stage.stopOperator();
-  releases.send({change(crds::releases(), changed, 1002)});
-  mark = stage.plane().auditMark();
+  releases.send({change(crds::releases(), changed, 1003)});
+  const auto mark = stage.plane().auditMark();
   const WallTime started = clock.wall();
   stage.startOperator(Stage::Elect::No);
   releases.wait(std::chrono::minutes(3));

@@ -68,7 +68,7 @@ std::string Stage::serviceAccount(const std::string& name) {
   return *kubeconfig;
 }
 
-void Stage::startOperator(Elect elect) {
+void Stage::startOperator(Elect elect, In place) {
   if (kubeconfig_.empty()) kubeconfig_ = serviceAccount("slipway");
   std::vector<std::string> argv{SLIPWAY_BINARY,      "operator",       "--kubeconfig",  kubeconfig_,
                                 "--lease-namespace", "slipway-system", "--listen-port", "0"};
@@ -77,6 +77,8 @@ void Stage::startOperator(Elect elect) {
        {std::pair("--lease-duration", lease), std::pair("--renew-deadline", lease * 2 / 3),
         std::pair("--retry-period", lease * 2 / 15)})
     argv.insert(argv.end(), {flag, std::to_string(time.count()) + "ms"});
+  if (place == In::AnotherPod) ++pods_;
+  argv.insert(argv.end(), {"--pod-uid", "bench-" + std::to_string(pods_)});
   if (elect == Elect::No) argv.emplace_back("--no-leader-elect");
   const std::string log = plane_->folder() + "/slipway-" + std::to_string(started_++) + ".log";
   auto process = testing::Process::start({.argv = std::move(argv)}, log);

@@ -29,9 +29,11 @@ class Stage {
   Watched& releases() { return *releases_; }
   Watched& deployments();
 
-  // The operator's binary with its defaults, as its ServiceAccount, over TLS.
+  // The operator's binary with its defaults, as its ServiceAccount, over TLS; as the container of
+  // the same pod as before, or of another one.
   enum class Elect : std::uint8_t { Yes, No };
-  void startOperator(Elect elect = Elect::Yes);
+  enum class In : std::uint8_t { SamePod, AnotherPod };
+  void startOperator(Elect elect = Elect::Yes, In place = In::SamePod);
   void ensureOperator();  // it runs, leads, and its caches are in sync
   void stopOperator();
   void killOperator();
@@ -57,6 +59,7 @@ class Stage {
   std::string kubeconfig_;
   std::chrono::seconds lease_;
   int started_ = 0;
+  int pods_ = 0;
 };
 
 inline constexpr const char* kOperatorUser = "system:serviceaccount:slipway-system:slipway";

@@ -36,6 +36,21 @@ TEST_F(Failover, AStandbyTakesOverWhenTheLeaderIsKilled) {
   EXPECT_TRUE(standby.process->running());
 }
 
+// Longer than the test waits: only who knows that the holder is dead can go on.
+TEST_F(Failover, ARestartInTheSamePodGoesOnAtOnce) {
+  const std::vector<std::string> flags{"--lease-duration", "600s",      "--renew-deadline", "500s",
+                                       "--pod-uid",        "uid-" + ns_};
+  auto leader = startOperator(flags);
+  node().behave("web:1", readyAfter(milliseconds(200)));
+  apply(release("web:1"));
+  waitFor("condition=Ready");
+  leader.process->kill();
+  auto next = startOperator(flags);
+  setImage("web:2");
+  waitFor("jsonpath={.status.stable.revision}=2");
+  EXPECT_TRUE(next.process->running());
+}
+
 TEST_F(Failover, ALeaderThatLeavesInOrderGivesItsLeaseAway) {
   auto leader = startOperator({"--lease-duration", "60s", "--renew-deadline", "50s"});
   node().behave("web:1", readyAfter(milliseconds(200)));

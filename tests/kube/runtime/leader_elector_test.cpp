@@ -380,6 +380,52 @@ TEST_F(ReleaseTest, ARestartAfterACrashWaitsForTheLeaseToExpire) {
   EXPECT_TRUE(restarted.elector->leading());
 }
 
+// In the container of one pod: an earlier process there has ended, whatever its Lease says.
+LeaderOptions inSeat(const std::string& seat) {
+  LeaderOptions options;
+  options.seat = seat;
+  return options;
+}
+
+TEST_F(LeaderElectorTest, ARestartInItsPlaceAfterACrashLeadsAtOnce) {
+  Process first{server, "pod-1_x", inSeat("pod-1_")};
+  first.elector->start();
+  first.runFor(milliseconds(100));
+  ASSERT_TRUE(first.elector->leading());
+  Process restarted{server, "pod-1_y", inSeat("pod-1_")};
+  restarted.elector->start();
+  restarted.runFor(milliseconds(100));
+  EXPECT_TRUE(restarted.elector->leading());
+  EXPECT_EQ(server.get().holder, "pod-1_y");
+  EXPECT_EQ(server.get().transitions, 1);
+}
+
+TEST_F(LeaderElectorTest, WhoRunsElsewhereWaitsForTheLeaseToExpire) {
+  Process first{server, "pod-1_x", inSeat("pod-1_")};
+  first.elector->start();
+  first.runFor(milliseconds(100));
+  for (const char* seat : {"pod-2_", "pod-11_", ""}) {
+    Process other{server, std::string(seat) + "y", inSeat(seat)};
+    other.elector->start();
+    other.runFor(seconds(14));
+    EXPECT_FALSE(other.elector->leading()) << seat;
+  }
+}
+
+// Two at once in one place must not be; if they are, the first one leaves.
+TEST_F(LeaderElectorTest, WhoIsReplacedInItsPlaceStops) {
+  Process first{server, "pod-1_x", inSeat("pod-1_")};
+  first.elector->start();
+  first.runFor(milliseconds(100));
+  Process second{server, "pod-1_y", inSeat("pod-1_")};
+  second.elector->start();
+  second.runFor(milliseconds(100));
+  first.runFor(seconds(5));
+  EXPECT_THAT(first.told, testing::ElementsAre("started", "observed pod-1_y",
+                                               "lost: pod-1_y has taken the lease"));
+  EXPECT_FALSE(first.elector->mayWrite());
+}
+
 TEST_F(ReleaseTest, WithARenewalUnderWayTheLeaseIsReadFirst) {
   leadWithA();
   a.api.hold = true;
