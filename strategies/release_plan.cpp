@@ -33,7 +33,8 @@ Intent createIntent(const Snapshot& snapshot, const Roles& roles) {
   if (SLIPWAY_SEEDED_BUG(RandomName)) {
     create.name += std::to_string(snapshot.now.time_since_epoch().count() % 1000);
   }
-  Note note{Note::Level::Normal, "ReplicaSet/" + create.name, "ReplicaSetCreated",
+  // For people RolloutStarted and Scaled say as much.
+  Note note{Note::Level::Log, "ReplicaSet/" + create.name, "ReplicaSetCreated",
             "created for revision " + std::to_string(roles.asked.revision)};
   return {std::move(create), std::move(note)};
 }
@@ -118,7 +119,8 @@ class Scaling {
   Scaling(const Snapshot& snapshot, const Roles& roles, Plan& plan)
       : snapshot_(snapshot), roles_(roles), plan_(plan) {}
 
-  // Growing comes before shrinking.
+  // Growing comes before shrinking. What still shrinks does that first: its ReplicaSet reports pods
+  // that are as good as gone, which would count as available again as soon as they are asked for.
   void apply(const Sizes& sizes) {
     for (const bool growing : {true, false}) {
       if (roles_.target) add(*roles_.target, sizes.target, growing);
@@ -131,6 +133,7 @@ class Scaling {
  private:
   void add(const RevisionView& revision, std::int32_t to, bool growing) {
     if (revision.deleting || growing != (to > revision.desired)) return;
+    if (growing && revision.current > revision.desired) return;
     const std::int32_t replicas = snapshot_.release.spec.replicas;
     const bool resized = revision.desired > 0 && revision.sizedFor != replicas;
     if (to == revision.desired && !resized) return;
@@ -218,7 +221,7 @@ void planMinReady(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
 
 void planCollection(const Snapshot& snapshot, const Roles& roles, Plan& plan) {
   for (const RevisionView* old : collectable(snapshot, roles)) {
-    Note note{Note::Level::Normal, objectOf(*old), "ReplicaSetCollected",
+    Note note{Note::Level::Log, objectOf(*old), "ReplicaSetCollected",
               "revision " + std::to_string(old->number) + " is beyond spec.revisionHistoryLimit"};
     plan.intents.push_back({DeleteReplicaSet{targetOf(*old)}, std::move(note)});
   }

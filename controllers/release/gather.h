@@ -85,6 +85,8 @@ struct ReleaseMemory {
   std::set<std::string> gonePods;
   // Names of ReplicaSets that our selection no longer shows: deleted, or without their labels.
   std::set<std::string> vanished;
+  // UIDs of those that we deleted ourselves: they need not be looked for.
+  std::set<std::string> collected;
 };
 
 // The annotation with the declared template is only ever compared: its digest replaces it while

@@ -284,7 +284,8 @@ struct ReleaseController::State {
     const auto known = key ? floor.memory.find(*key) : floor.memory.end();
     if (known == floor.memory.end()) return;
     known->second.refusal.reset();
-    known->second.vanished.insert(set.name);
+    const bool expected = known->second.collected.erase(meta.uid) > 0;
+    if (!expected) known->second.vanished.insert(set.name);
   }
 
   ReleaseSeams seams;

@@ -279,6 +279,9 @@ Step ReleaseRun::acted(const ApiResult& answer) {
       memory().refusal.reset();
       memory().refusedFor = Duration{0};
     }
+    if (const auto* old = std::get_if<strategies::DeleteReplicaSet>(&intent.action)) {
+      collected(old->target);
+    }
     told(intent.note);
     ++nextIntent_;
     return act();
@@ -297,6 +300,12 @@ Step ReleaseRun::acted(const ApiResult& answer) {
     return act();
   }
   return writeFailed(answer);
+}
+
+// The watch may tell before the answer comes, or after it.
+void ReleaseRun::collected(const strategies::Target& old) {
+  const bool toldAlready = memory().vanished.erase(old.name) > 0;
+  if (!toldAlready) memory().collected.insert(old.uid);
 }
 
 Step ReleaseRun::createFailed(const strategies::CreateReplicaSet& create, const ApiResult& answer) {

@@ -75,6 +75,7 @@ class ReleaseRun final : public kube::Run {
   kube::Step confirmed(const kube::ApiResult& answer);
   kube::Step act();
   kube::Step acted(const kube::ApiResult& answer);
+  void collected(const strategies::Target& old);
   kube::Step createFailed(const strategies::CreateReplicaSet& create,
                           const kube::ApiResult& answer);
   kube::Step refused(std::string reason, std::string message, bool stalls);

@@ -147,8 +147,7 @@ TEST_F(ReleaseControllerTest, AFirstDeployFromApplyToReady) {
   EXPECT_EQ(release()["status"]["phase"].stringOr(""), "Healthy");
   EXPECT_EQ(release()["status"]["stable"]["revision"].asInt(), 1);
   EXPECT_EQ(release()["status"]["observedGeneration"].asInt(), 1);
-  EXPECT_EQ(eventReasons(), (std::vector<std::string>{"Promoted", "ReplicaSetCreated",
-                                                      "RolloutStarted", "Scaled"}));
+  EXPECT_EQ(eventReasons(), (std::vector<std::string>{"Promoted", "RolloutStarted", "Scaled"}));
 }
 
 TEST_F(ReleaseControllerTest, OnceSettledItIsQuiet) {
@@ -210,6 +209,57 @@ TEST_F(ReleaseControllerTest, TheYoungerOfTwoStallsUntilTheOlderIsGone) {
   write(Verb::Delete, crds::releases(), {"shop", "web"}, {});
   run();
   EXPECT_EQ(phase(), "Progressing");
+}
+
+// Reads of ReplicaSets, one by one.
+class CountReads final : public kube::fake::Faults {
+ public:
+  kube::fake::Fault onRequest(const ApiRequest& request, int /*writeIndex*/) override {
+    if (request.verb == Verb::Get && request.resource == kube::resources::replicaSets()) ++reads;
+    return kube::fake::Fault::none();
+  }
+  int reads = 0;
+};
+
+TEST_F(ReleaseControllerTest, AnOldReplicaSetThatItCollectedIsNotLookedFor) {
+  CountReads count;
+  api_.setFaults(&count);
+  controller_->setLeading(true);
+  createRelease(releaseValue());
+  run();
+  obey(replicaSets().at(0));
+  run();
+  answerFrom(0);
+  answerFrom(2);
+  const std::string hash(10, '0');
+  const Value old = replicaSets()
+                        .at(0)
+                        .withPointer("/metadata/name", "web-" + hash)
+                        .withoutPointer("/metadata/uid")
+                        .withoutPointer("/metadata/resourceVersion")
+                        .withPointer("/metadata/labels/slipway.dev~1revision", hash)
+                        .withPointer("/metadata/annotations/slipway.dev~1revision-number", "0")
+                        .withPointer("/spec/replicas", 0)
+                        .without("status");
+  for (const bool byUs : {true, false}) {
+    write(Verb::Create, kube::resources::replicaSets(), {"shop", "web-" + hash}, old);
+    run();
+    ASSERT_EQ(replicaSets().size(), 2U);
+    count.reads = 0;
+    if (byUs) {
+      write(Verb::MergePatch, crds::releases(), {"shop", "web"},
+            yaml("{spec: {revisionHistoryLimit: 0}}"));
+      run();
+      write(Verb::MergePatch, crds::releases(), {"shop", "web"},
+            yaml("{spec: {revisionHistoryLimit: 2}}"));
+    } else {
+      write(Verb::Delete, kube::resources::replicaSets(), {"shop", "web-" + hash}, {});
+    }
+    run();
+    EXPECT_EQ(replicaSets().size(), 1U);
+    EXPECT_EQ(count.reads, byUs ? 0 : 1);
+  }
+  api_.setFaults(nullptr);
 }
 
 TEST_F(ReleaseControllerTest, DrainsWhatRunsAndThenTakesNothingNew) {

@@ -573,6 +573,17 @@ TEST(Repair, AReplicaSetScaledBySomebodyElseIsScaledBack) {
   EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-a 2->4"});
 }
 
+// What it reports still counts a pod that is as good as gone: asked for again, that would count.
+TEST(Repair, WhatStillShrinksGrowsOnlyAfterwards) {
+  auto given = Given('a').stable('a', 1).with(revision('a', 1, 2));
+  given.snapshot().revisions[0].current = 3;
+  given.snapshot().revisions[0].available = 3;
+  EXPECT_EQ(lines(planRelease(given)), Lines{});
+  given.snapshot().revisions[0].current = 2;
+  given.snapshot().revisions[0].available = 2;
+  EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-a 2->4"});
+}
+
 TEST(Repair, AnOldReplicaSetScaledUpBySomebodyElseIsEmptiedAgain) {
   const auto given = settled('b', 2).with(revision('a', 1, 2));
   EXPECT_EQ(lines(planRelease(given)), Lines{"scale web-a 2->0"});

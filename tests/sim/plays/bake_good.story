@@ -2,7 +2,6 @@ a bake repeats the smoke tests before the revision becomes stable
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -14,23 +13,22 @@ a bake repeats the smoke tests before the revision becomes stable
   2:03.7  web      stable #1 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods
                    now Ready; no longer Reconciling, Progressing
-  2:23.2  you      set the image of Release/web to web:2
-  2:23.2  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  2:23.2  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
-  2:23.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
-  2:23.9  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
+  2:23.5  you      set the image of Release/web to web:2
+  2:23.5  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
+  2:23.5  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
+  2:24.2  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  2:26.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  2:26.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
-  2:27.0  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█░ ▏ 1/2   … healthz 1/1
+  2:26.5  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  2:26.5  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  2:27.2  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█░ ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 1 passed
-  2:29.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
-  2:29.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  2:30.0  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
+  2:29.6  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
+  2:29.6  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
+  2:30.3  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 3 pods available, 2 passed
-  2:32.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
-  2:33.0  web      stable #1 ▕   ▏ 0/0   update #2 ▕███▏ 3/3   ✓ healthz 3/3
+  2:32.6  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
+  2:33.3  web      stable #1 ▕   ▏ 0/0   update #2 ▕███▏ 3/3   ✓ healthz 3/3
                    Verifying: revision 2 (55d3e45601): all pods are new; baking until 2026-01-01T00:04:32Z, then it becomes the stable revision
                    now Verified
   4:32.0  slipway  Promoted: revision 2 (55d3e45601) is the stable one now

@@ -2,7 +2,6 @@ a pod of the second batch fails: everything goes back
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 4 pods
   0:00.7  web      update #1 ▕░░░░▏ 0/4   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 4 pods available, 0 passed
@@ -13,17 +12,16 @@ a pod of the second batch fails: everything goes back
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕████▏ 4/4   update #2 ▕░   ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): batch 1 of 2, 0 of 4 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
-  0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  0:27.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
+  0:27.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
   0:28.5  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): batch 1 of 2, 1 of 4 pods available, 1 passed
-  0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:31.5  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
+  0:30.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  0:31.6  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): batch 1 of 2 passed; waiting until 2026-01-01T00:01:00Z, then the next step
                    now Verified
   1:00.0  you      pods of web:2 behave differently from now on
@@ -34,17 +32,17 @@ a pod of the second batch fails: everything goes back
                    no longer Verified
   1:03.7  web      stable #1 ▕██  ▏ 2/2   update #2 ▕███ ▏ 3/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): batch 2 of 2, 3 of 4 pods available, 2 passed
-  1:06.0  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-2lvf5
+  1:06.0  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-z2tsb
   1:06.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
   1:06.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
   1:06.7  web      stable #1 ▕██░ ▏ 2/3   rejected #2 ▕██  ▏ 2/2   ✗ healthz 2/3
-                   RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-2lvf5
+                   RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-z2tsb
                    not Verified
   1:09.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
   1:09.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 4 pods
   1:09.7  web      stable #1 ▕███░▏ 3/4   rejected #2 ▕█   ▏ 1/1   ✗ healthz 2/3
   1:12.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  1:12.0  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-2lvf5; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.2
+  1:12.0  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-z2tsb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.2
   1:12.7  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
                    RolledBack
                    now Stalled, RolledBack; no longer Progressing, Reconciling

@@ -2,7 +2,6 @@ a preview, promoted by hand
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -13,20 +12,19 @@ a preview, promoted by hand
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): preview, 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   0:27.8  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … healthz
   0:27.8  you      Promote Release/web, by Approval/go
-  0:27.8  slipway  PromoteAccepted: Approval go: revision 2 (55d3e45601): step 1 of 2 is promoted
-  0:27.8  slipway  StepStarted: all pods
-  0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 3 pods
+  0:27.9  slipway  PromoteAccepted: Approval go: revision 2 (55d3e45601): step 1 of 2 is promoted
+  0:27.9  slipway  StepStarted: all pods
+  0:27.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 3 pods
   0:28.5  web      stable #1 ▕███▏ 3/3   update #2 ▕█░░▏ 1/3   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): all pods, 1 of 3 pods available, 1 passed
-  0:30.8  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 0 pods
-  0:31.5  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
+  0:30.9  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
+  0:30.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 0 pods
+  0:31.6  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 2 (55d3e45601) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling

@@ -2,7 +2,6 @@ a step is skipped, and then all of them
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 4 pods
   0:00.7  web      update #1 ▕░░░░▏ 0/4   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 4 pods available, 0 passed
@@ -13,41 +12,40 @@ a step is skipped, and then all of them
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕████▏ 4/4   update #2 ▕░   ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): step 1 of 5 (weight 25%), 0 of 4 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
-  0:27.8  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█   ▏ 1/1   ✓ healthz 1/1
+  0:27.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
+  0:27.9  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█   ▏ 1/1   ✓ healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): step 1 of 5 (weight 25%), 1 of 4 pods available, 1 passed
                    now Verified
-  0:27.8  you      Skip Release/web, by Approval/skip
-  0:27.8  slipway  StepStarted: step 2 of 5 (pause)
-  0:27.8  slipway  SkipAccepted: Approval skip: revision 2 (55d3e45601): step 2 of 5 is skipped
-  0:27.8  slipway  StepStarted: step 3 of 5 (weight 50%)
-  0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  0:27.9  you      Skip Release/web, by Approval/skip
+  0:27.9  slipway  StepStarted: step 2 of 5 (pause)
+  0:27.9  slipway  SkipAccepted: Approval skip: revision 2 (55d3e45601): step 2 of 5 is skipped
+  0:27.9  slipway  StepStarted: step 3 of 5 (weight 50%)
+  0:27.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
   0:28.5  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): step 3 of 5 (weight 50%), 1 of 4 pods available, 1 passed
                    no longer Verified
-  0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:30.8  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
+  0:30.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  0:30.9  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): step 3 of 5 (weight 50%), 2 of 4 pods available, 2 passed
                    now Verified
-  0:30.8  you      PromoteFully Release/web, by Approval/fully
-  0:30.8  slipway  StepStarted: step 4 of 5 (pause)
-  0:30.8  slipway  PromoteFullyAccepted: Approval fully: revision 2 (55d3e45601): from step 4 of 5 to the last one
-  0:30.8  slipway  StepStarted: step 5 of 5 (weight 100%)
-  0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  0:31.5  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
+  0:30.9  you      PromoteFully Release/web, by Approval/fully
+  0:30.9  slipway  StepStarted: step 4 of 5 (pause)
+  0:30.9  slipway  PromoteFullyAccepted: Approval fully: revision 2 (55d3e45601): from step 4 of 5 to the last one
+  0:30.9  slipway  StepStarted: step 5 of 5 (weight 100%)
+  0:30.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
+  0:31.6  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): step 5 of 5 (weight 100%), 2 of 4 pods available, 2 passed
                    no longer Verified
   0:33.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
   0:33.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 4 pods
-  0:34.5  web      stable #1 ▕█   ▏ 1/1   update #2 ▕███░▏ 3/4   … healthz 3/3
+  0:34.6  web      stable #1 ▕█   ▏ 1/1   update #2 ▕███░▏ 3/4   … healthz 3/3
                    Progressing: rolling to revision 2 (55d3e45601): step 5 of 5 (weight 100%), 3 of 4 pods available, 3 passed
   0:36.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
-  0:36.9  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
+  0:37.0  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
   0:37.6  web      stable #2 ▕████▏ 4/4   ✓ healthz 4/4
                    Healthy: revision 2 (55d3e45601) serves with 4 pods
                    now Ready, Verified; no longer Progressing, Reconciling

@@ -2,7 +2,6 @@ an image that cannot be pulled goes back at once
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -13,11 +12,10 @@ an image that cannot be pulled goes back at once
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
-  0:24.8  slipway  ImagePullBackOff: revision 2 (55d3e45601) is rejected: container app of pod web-55d3e45601-gf6g6: ImagePullBackOff (Back-off pulling image "web:2")
-  0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:24.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (ImagePullBackOff): container app of pod web-55d3e45601-gf6g6: ImagePullBackOff (Back-off pulling image "web:2"); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:24.9  slipway  ImagePullBackOff: revision 2 (55d3e45601) is rejected: container app of pod web-55d3e45601-rznhn: ImagePullBackOff (Back-off pulling image "web:2")
+  0:24.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  0:24.9  slipway  RolledBack: revision 2 (55d3e45601) was rejected (ImagePullBackOff): container app of pod web-55d3e45601-rznhn: ImagePullBackOff (Back-off pulling image "web:2"); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
   0:25.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0
                    RolledBack
                    now Stalled, RolledBack; no longer Ready, Verified

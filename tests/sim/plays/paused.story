@@ -2,7 +2,6 @@ a paused Release freezes and goes on
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -13,7 +12,6 @@ a paused Release freezes and goes on
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
@@ -33,12 +31,12 @@ a paused Release freezes and goes on
   1:30.5  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█░ ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 1 passed
                    now Progressing; no longer Verified, Paused
-  1:39.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
-  1:39.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  1:40.5  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
+  1:39.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
+  1:39.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
+  1:40.6  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 3 pods available, 2 passed
-  1:49.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
-  1:49.8  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  1:50.5  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
+  1:49.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
+  1:49.9  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
+  1:50.6  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 2 (55d3e45601) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling

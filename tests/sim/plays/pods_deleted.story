@@ -2,7 +2,6 @@ somebody deletes pods, settled and in mid-rollout
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -18,24 +17,23 @@ somebody deletes pods, settled and in mid-rollout
   0:28.5  web      stable #1 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods
                    now Ready, Available; no longer Reconciling
-  0:50.7  you      set the image of Release/web to web:2
-  0:50.7  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:50.7  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
-  0:50.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
-  0:51.4  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
+  0:50.5  you      set the image of Release/web to web:2
+  0:50.6  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
+  0:50.6  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
+  0:51.3  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:53.7  you      delete a Pod that runs web:2
-  0:56.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:56.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
-  0:57.4  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█░ ▏ 1/2   … healthz 1/1
+  0:53.6  you      delete a Pod that runs web:2
+  0:56.6  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  0:56.6  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  0:57.3  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█░ ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 1 passed
-  0:59.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
-  0:59.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  1:00.5  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
+  0:59.6  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
+  0:59.6  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
+  1:00.3  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 3 pods available, 2 passed
-  1:02.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
-  1:02.8  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  1:03.5  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
+  1:02.6  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
+  1:02.7  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
+  1:03.3  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 2 (55d3e45601) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling

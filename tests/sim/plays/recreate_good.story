@@ -2,7 +2,6 @@ recreate: all old pods are gone before a new one starts
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: recreating as revision 1 (9015d4c21c): 0 of 3 pods available
@@ -13,15 +12,14 @@ recreate: all old pods are gone before a new one starts
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 0 pods
   0:25.5  web      stable #1 ▕   ▏ 0/0   update #2 ▕   ▏ 0/0   … healthz
                    Progressing: recreating as revision 2 (55d3e45601): waiting until 3 old pods are gone
                    now Progressing, Reconciling; no longer Ready, Available, Verified
-  0:26.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 3 pods
+  0:26.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 3 pods
   0:27.5  web      stable #1 ▕   ▏ 0/0   update #2 ▕░░░▏ 0/3   … healthz
                    Progressing: recreating as revision 2 (55d3e45601): 0 of 3 pods available
-  0:29.8  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  0:30.5  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
+  0:29.9  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
+  0:30.6  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 2 (55d3e45601) serves with 3 pods
                    now Ready, Available, Verified; no longer Progressing, Reconciling

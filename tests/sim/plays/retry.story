@@ -2,7 +2,6 @@ a retry by token rolls the rejected revision out again
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -13,38 +12,37 @@ a retry by token rolls the rejected revision out again
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   0:28.5  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 0 passed
-  0:30.8  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-gf6g6
-  0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:30.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-gf6g6; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:31.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ healthz 0/1
+  0:30.9  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-rznhn
+  0:30.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  0:30.9  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-rznhn; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:31.6  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ healthz 0/1
                    RolledBack
                    now Stalled, RolledBack; not Verified; no longer Progressing, Reconciling
-  0:53.3  you      pods of web:2 behave differently from now on
-  0:54.3  you      apply Approval/try-again
-  0:54.3  slipway  RetryAccepted: Approval try-again: revision 2 (55d3e45601) is rolled out again, attempt 2
-  0:54.3  slipway  Retrying: ReplicaSet/web-55d3e45601: revision 2: attempt 2
-  0:54.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods (2 times)
-  0:55.0  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
+  0:53.7  you      pods of web:2 behave differently from now on
+  0:54.7  you      apply Approval/try-again
+  0:54.7  slipway  RetryAccepted: Approval try-again: revision 2 (55d3e45601) is rolled out again, attempt 2
+  0:54.7  slipway  Retrying: ReplicaSet/web-55d3e45601: revision 2: attempt 2
+  0:54.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods (2 times)
+  0:55.4  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Stalled, RolledBack
-  0:55.3  you      apply Approval/too-late
-  0:57.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:57.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
-  0:58.0  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█░ ▏ 1/2   … healthz 1/1
+  0:55.7  you      apply Approval/too-late
+  0:57.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  0:57.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  0:58.4  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█░ ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 1 passed
-  1:00.4  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
-  1:00.4  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  1:01.1  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
+  1:00.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
+  1:00.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
+  1:01.4  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 3 pods available, 2 passed
-  1:03.4  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
-  1:03.4  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  1:04.1  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
+  1:03.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
+  1:03.8  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
+  1:04.5  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 2 (55d3e45601) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling

@@ -2,7 +2,6 @@ a Rollback in mid-rollout aborts it
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -13,23 +12,22 @@ a Rollback in mid-rollout aborts it
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:27.8  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█  ▏ 1/1   … healthz
-  0:27.8  you      apply Rollback/abort
-  0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
-  0:27.8  slipway  RollbackAccepted: Rollback abort; from revision 2 to revision 1
-  0:27.8  slipway  RollbackRequested: revision 2 (55d3e45601) is rejected: Rollback abort
-  0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
-  0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
+  0:27.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  0:27.9  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█  ▏ 1/1   … healthz
+  0:27.9  you      apply Rollback/abort
+  0:27.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  0:27.9  slipway  RollbackAccepted: Rollback abort; from revision 2 to revision 1
+  0:27.9  slipway  RollbackRequested: revision 2 (55d3e45601) is rejected: Rollback abort
+  0:27.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
+  0:27.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
   0:28.5  web      stable #1 ▕██░▏ 2/3   rejected #2 ▕█  ▏ 1/1   … healthz 1/1
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (RollbackRequested): Rollback abort
-  0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:30.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (RollbackRequested): Rollback abort; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:31.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   … healthz 1/1
+  0:30.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  0:30.9  slipway  RolledBack: revision 2 (55d3e45601) was rejected (RollbackRequested): Rollback abort; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:31.6  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   … healthz 1/1
                    RolledBack
                    now Stalled, RolledBack; no longer Progressing, Reconciling

@@ -2,7 +2,6 @@ a Rollback that Git creates again is not carried out again
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -13,61 +12,59 @@ a Rollback that Git creates again is not carried out again
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  0:27.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  0:27.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
   0:28.5  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█░ ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 1 passed
-  0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
-  0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  0:31.5  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
+  0:30.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
+  0:30.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
+  0:31.6  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 3 pods available, 2 passed
-  0:33.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
+  0:33.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
   0:33.9  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  0:34.5  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
+  0:34.6  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 2 (55d3e45601) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling
-  0:55.6  you      apply Rollback/from-git
-  0:55.6  slipway  RollbackAccepted: Rollback from-git; from revision 2 to revision 1
-  0:55.6  slipway  RollbackRequested: revision 2 (55d3e45601) is rejected: Rollback from-git
-  0:55.6  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 1 pods
-  0:56.3  web      stable #1 ▕░  ▏ 0/1   rejected #2 ▕███▏ 3/3   ✓ healthz 3/3
+  0:55.8  you      apply Rollback/from-git
+  0:55.8  slipway  RollbackAccepted: Rollback from-git; from revision 2 to revision 1
+  0:55.8  slipway  RollbackRequested: revision 2 (55d3e45601) is rejected: Rollback from-git
+  0:55.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 1 pods
+  0:56.5  web      stable #1 ▕░  ▏ 0/1   rejected #2 ▕███▏ 3/3   ✓ healthz 3/3
                    RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (RollbackRequested): Rollback from-git
                    now Progressing, Reconciling; no longer Ready
-  0:58.6  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
-  0:58.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 2 pods
-  0:59.3  web      stable #1 ▕█░ ▏ 1/2   rejected #2 ▕██ ▏ 2/2   ✓ healthz 3/3
-  1:01.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
-  1:01.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
-  1:02.4  web      stable #1 ▕██░▏ 2/3   rejected #2 ▕█  ▏ 1/1   ✓ healthz 3/3
-  1:04.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  1:04.7  slipway  RolledBack: revision 2 (55d3e45601) was rejected (RollbackRequested): Rollback from-git; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.2.0
-  1:05.4  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✓ healthz 3/3
+  0:58.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
+  0:58.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 2 pods
+  0:59.5  web      stable #1 ▕█░ ▏ 1/2   rejected #2 ▕██ ▏ 2/2   ✓ healthz 3/3
+  1:01.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
+  1:01.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
+  1:02.6  web      stable #1 ▕██░▏ 2/3   rejected #2 ▕█  ▏ 1/1   ✓ healthz 3/3
+  1:04.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  1:04.9  slipway  RolledBack: revision 2 (55d3e45601) was rejected (RollbackRequested): Rollback from-git; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.2.0
+  1:05.6  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✓ healthz 3/3
                    RolledBack
                    now Stalled, RolledBack; no longer Progressing, Reconciling
-  1:26.3  you      set the image of Release/web to web:3
-  1:26.3  slipway  RolloutStarted: rolling out revision 3 (e177b6a4ae)
-  1:26.3  slipway  ReplicaSetCreated: ReplicaSet/web-e177b6a4ae: created for revision 3
-  1:26.3  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 0 to 1 pods
-  1:27.0  web      stable #1 ▕███▏ 3/3   update #3 ▕░  ▏ 0/1   … healthz
+  1:26.4  you      set the image of Release/web to web:3
+  1:26.4  slipway  RolloutStarted: rolling out revision 3 (e177b6a4ae)
+  1:26.4  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 0 to 1 pods
+  1:27.1  web      stable #1 ▕███▏ 3/3   update #3 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 3 (e177b6a4ae): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Verified, Stalled, RolledBack
-  1:29.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods (2 times)
-  1:29.3  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 1 to 2 pods
-  1:30.0  web      stable #1 ▕██ ▏ 2/2   update #3 ▕█░ ▏ 1/2   … healthz 1/1
+  1:29.4  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods (2 times)
+  1:29.4  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 1 to 2 pods
+  1:30.1  web      stable #1 ▕██ ▏ 2/2   update #3 ▕█░ ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 3 (e177b6a4ae): 1 of 3 pods available, 1 passed
-  1:32.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods (2 times)
-  1:32.3  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 2 to 3 pods
-  1:33.0  web      stable #1 ▕█  ▏ 1/1   update #3 ▕██░▏ 2/3   … healthz 2/2
+  1:32.4  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods (2 times)
+  1:32.4  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 2 to 3 pods
+  1:33.1  web      stable #1 ▕█  ▏ 1/1   update #3 ▕██░▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 3 (e177b6a4ae): 2 of 3 pods available, 2 passed
-  1:35.3  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods (2 times)
-  1:35.4  slipway  Promoted: revision 3 (e177b6a4ae) is the stable one now
-  1:36.0  web      stable #3 ▕███▏ 3/3   ✓ healthz 3/3
+  1:35.5  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods (2 times)
+  1:35.5  slipway  Promoted: revision 3 (e177b6a4ae) is the stable one now
+  1:36.2  web      stable #3 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 3 (e177b6a4ae) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling
-  1:57.6  you      delete Rollback/from-git
-  2:07.6  you      apply Rollback/from-git
+  1:56.9  you      delete Rollback/from-git
+  2:06.9  you      apply Rollback/from-git

@@ -4,7 +4,6 @@ green fails in the preview and users have seen none of it
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
   0:00.0  slipway  ServiceCreated: Service/web: created; it leads nowhere until the first pods passed
   0:00.0  slipway  ServiceCreated: Service/web-preview: created; it leads nowhere until the first pods passed
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.0  slipway  TrafficMoved: Service/web-preview: leads to revision 1 (9015d4c21c)
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
@@ -17,23 +16,22 @@ green fails in the preview and users have seen none of it
                    web ▶ #1 100%   web-preview ▶ #1 100%
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods
                    now Ready, Available, Verified; no longer Reconciling, Progressing
-  0:24.6  you      set the image of Release/web to web:2
-  0:24.6  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.6  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
-  0:24.6  slipway  TrafficMoved: Service/web-preview: leads to revision 2 (55d3e45601)
-  0:24.6  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 3 pods
-  0:25.3  web      stable #1 ▕███▏ 3/3   update #2 ▕░░░▏ 0/3   … healthz
+  0:24.3  you      set the image of Release/web to web:2
+  0:24.3  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
+  0:24.3  slipway  TrafficMoved: Service/web-preview: leads to revision 2 (55d3e45601)
+  0:24.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 3 pods
+  0:25.0  web      stable #1 ▕███▏ 3/3   update #2 ▕░░░▏ 0/3   … healthz
                    web ▶ #1 100%   web-preview ▶ no pod
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:28.3  web      stable #1 ▕███▏ 3/3   update #2 ▕███▏ 3/3   … healthz
+  0:28.0  web      stable #1 ▕███▏ 3/3   update #2 ▕███▏ 3/3   … healthz
                    web ▶ #1 100%   web-preview ▶ #2 100%
                    Progressing: rolling to revision 2 (55d3e45601): 3 of 3 pods available, 0 passed
-  0:30.6  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-z2tsb
-  0:30.6  slipway  TrafficMoved: Service/web-preview: leads to revision 1 (9015d4c21c) (2 times)
-  0:30.6  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 0 pods
-  0:30.6  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-z2tsb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:31.3  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ healthz 0/1
+  0:30.3  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-p8r9r
+  0:30.3  slipway  TrafficMoved: Service/web-preview: leads to revision 1 (9015d4c21c) (2 times)
+  0:30.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 0 pods
+  0:30.3  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-p8r9r; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:31.0  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ healthz 0/1
                    web ▶ #1 100%   web-preview ▶ #1 100%
                    RolledBack
                    now Stalled, RolledBack; not Verified; no longer Progressing, Reconciling

@@ -4,7 +4,6 @@ a canary behind a Service
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
   0:00.0  slipway  ServiceCreated: Service/web: created; it leads nowhere until the first pods passed
   0:00.0  slipway  ServiceCreated: Service/web-preview: created; it leads nowhere until the first pods passed
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 4 pods
   0:00.0  slipway  TrafficMoved: Service/web-preview: leads to revision 1 (9015d4c21c)
   0:00.7  web      update #1 ▕░░░░▏ 0/4   … healthz
@@ -17,44 +16,43 @@ a canary behind a Service
                    web ▶ #1 100%   web-preview ▶ #1 100%
                    Healthy: revision 1 (9015d4c21c) serves with 4 pods
                    now Ready, Available, Verified; no longer Reconciling, Progressing
-  0:24.6  you      set the image of Release/web to web:2
-  0:24.6  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.6  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
-  0:24.6  slipway  TrafficMoved: Service/web-preview: leads to revision 2 (55d3e45601)
-  0:24.6  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
-  0:25.3  web      stable #1 ▕████▏ 4/4   update #2 ▕░   ▏ 0/1   … healthz
+  0:24.3  you      set the image of Release/web to web:2
+  0:24.3  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
+  0:24.3  slipway  TrafficMoved: Service/web-preview: leads to revision 2 (55d3e45601)
+  0:24.3  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
+  0:25.0  web      stable #1 ▕████▏ 4/4   update #2 ▕░   ▏ 0/1   … healthz
                    web ▶ #1 100%   web-preview ▶ no pod
                    Progressing: rolling to revision 2 (55d3e45601): step 1 of 4 (weight 25%), 0 of 4 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:28.0  slipway  TrafficMoved: Service/web: leads to all revisions
-  0:28.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
-  0:28.0  slipway  StepStarted: step 2 of 4 (pause)
-  0:28.3  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█   ▏ 1/1   ✓ healthz 1/1
+  0:27.7  slipway  TrafficMoved: Service/web: leads to all revisions
+  0:27.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
+  0:27.7  slipway  StepStarted: step 2 of 4 (pause)
+  0:28.0  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█   ▏ 1/1   ✓ healthz 1/1
                    web ▶ #1 75% #2 25%   web-preview ▶ #2 100%
                    Progressing: rolling to revision 2 (55d3e45601): step 2 of 4 (pause), 1 of 4 pods available, 1 passed
                    now Verified
-  0:29.2  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█   ▏ 1/1   ✓ healthz 1/1
-                   Progressing: rolling to revision 2 (55d3e45601): step 2 of 4 (pause) passed; waiting until 2026-01-01T00:00:58Z, then the next step
-  0:58.0  slipway  StepStarted: step 3 of 4 (weight 50%)
-  0:58.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
-  0:58.7  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
+  0:28.9  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█   ▏ 1/1   ✓ healthz 1/1
+                   Progressing: rolling to revision 2 (55d3e45601): step 2 of 4 (pause) passed; waiting until 2026-01-01T00:00:57Z, then the next step
+  0:57.0  slipway  StepStarted: step 3 of 4 (weight 50%)
+  0:57.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  0:57.7  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): step 3 of 4 (weight 50%), 1 of 4 pods available, 1 passed
                    no longer Verified
-  1:01.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  1:01.0  slipway  StepStarted: step 4 of 4 (weight 100%)
-  1:01.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  1:01.7  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
+  1:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  1:00.0  slipway  StepStarted: step 4 of 4 (weight 100%)
+  1:00.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
+  1:00.7  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
                    web ▶ #1 50% #2 50%   web-preview ▶ #2 100%
                    Progressing: rolling to revision 2 (55d3e45601): step 4 of 4 (weight 100%), 2 of 4 pods available, 2 passed
-  1:04.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
-  1:04.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 4 pods
-  1:04.7  web      stable #1 ▕█   ▏ 1/1   update #2 ▕███░▏ 3/4   … healthz 3/3
+  1:03.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
+  1:03.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 4 pods
+  1:03.7  web      stable #1 ▕█   ▏ 1/1   update #2 ▕███░▏ 3/4   … healthz 3/3
                    web ▶ #1 25% #2 75%   web-preview ▶ #2 100%
                    Progressing: rolling to revision 2 (55d3e45601): step 4 of 4 (weight 100%), 3 of 4 pods available, 3 passed
-  1:07.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
-  1:07.0  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  1:07.0  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
-  1:07.7  web      stable #2 ▕████▏ 4/4   ✓ healthz 4/4
+  1:06.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
+  1:06.0  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
+  1:06.0  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
+  1:06.7  web      stable #2 ▕████▏ 4/4   ✓ healthz 4/4
                    web ▶ #2 100%   web-preview ▶ #2 100%
                    Healthy: revision 2 (55d3e45601) serves with 4 pods
                    now Ready, Verified; no longer Progressing, Reconciling

@@ -3,7 +3,6 @@ a bad update never gets into the Service
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
   0:00.0  slipway  ServiceCreated: Service/web: created; it leads nowhere until the first pods passed
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    web ▶ no pod
@@ -15,18 +14,17 @@ a bad update never gets into the Service
                    web ▶ #1 100%
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods
                    now Ready, Available, Verified; no longer Reconciling, Progressing
-  0:24.2  you      set the image of Release/web to web:2
-  0:24.2  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.2  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
-  0:24.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
-  0:24.9  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
+  0:24.7  you      set the image of Release/web to web:2
+  0:24.7  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
+  0:24.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
+  0:25.4  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:27.9  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … healthz
+  0:28.4  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 0 passed
-  0:30.2  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-5rj6v
-  0:30.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:30.2  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-5rj6v; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:30.9  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ healthz 0/1
+  0:30.7  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-489cb
+  0:30.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  0:30.7  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-489cb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:31.4  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ healthz 0/1
                    RolledBack
                    now Stalled, RolledBack; not Verified; no longer Progressing, Reconciling

@@ -3,7 +3,6 @@ an update that turns bad leaves the Service first
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
   0:00.0  slipway  ServiceCreated: Service/web: created; it leads nowhere until the first pods passed
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 4 pods
   0:00.7  web      update #1 ▕░░░░▏ 0/4   … healthz
                    web ▶ no pod
@@ -15,39 +14,38 @@ an update that turns bad leaves the Service first
                    web ▶ #1 100%
                    Healthy: revision 1 (9015d4c21c) serves with 4 pods
                    now Ready, Available, Verified; no longer Reconciling, Progressing
-  0:24.2  you      set the image of Release/web to web:2
-  0:24.2  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.2  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
-  0:24.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
-  0:24.9  web      stable #1 ▕████▏ 4/4   update #2 ▕░   ▏ 0/1   … healthz
+  0:24.7  you      set the image of Release/web to web:2
+  0:24.7  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
+  0:24.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
+  0:25.4  web      stable #1 ▕████▏ 4/4   update #2 ▕░   ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 4 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:27.2  slipway  TrafficMoved: Service/web: leads to all revisions
-  0:27.2  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
-  0:27.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
-  0:27.9  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
+  0:27.7  slipway  TrafficMoved: Service/web: leads to all revisions
+  0:27.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
+  0:27.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  0:28.4  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
                    web ▶ #1 75% #2 25%
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 4 pods available, 1 passed
-  0:30.2  web      stable #1 ▕███ ▏ 3/3   update #2 ▕██  ▏ 2/2   … healthz 1/1
+  0:30.7  web      stable #1 ▕███ ▏ 3/3   update #2 ▕██  ▏ 2/2   … healthz 1/1
                    web ▶ #1 60% #2 40%
-  0:30.2  you      from now on new pods of web:2 answer 500
-  0:30.2  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:30.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  0:30.9  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
+  0:30.7  you      from now on new pods of web:2 answer 500
+  0:30.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  0:30.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
+  0:31.4  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██░ ▏ 2/3   … healthz 2/2
                    web ▶ #1 50% #2 50%
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 4 pods available, 2 passed
-  0:34.0  web      stable #1 ▕██  ▏ 2/2   update #2 ▕███ ▏ 3/3   … healthz 2/2
+  0:34.5  web      stable #1 ▕██  ▏ 2/2   update #2 ▕███ ▏ 3/3   … healthz 2/2
                    web ▶ #1 40% #2 60%
                    Progressing: rolling to revision 2 (55d3e45601): 3 of 4 pods available, 2 passed
-  0:36.3  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb
-  0:36.3  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c) (2 times)
-  0:36.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 0 pods
-  0:36.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 4 pods
-  0:37.0  web      stable #1 ▕██░░▏ 2/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
+  0:36.8  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-pgdlv
+  0:36.8  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c) (2 times)
+  0:37.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 0 pods
+  0:37.2  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 4 pods
+  0:37.5  web      stable #1 ▕██░░▏ 2/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
                    web ▶ #1 100%
-                   RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb
+                   RollingBack: going back to revision 1 (9015d4c21c): revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-pgdlv
                    not Verified; no longer Available
-  0:39.7  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-4qcgb; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:40.4  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
+  0:40.2  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test healthz: 500 instead of 200 (3 tries) from pod web-55d3e45601-pgdlv; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:40.9  web      stable #1 ▕████▏ 4/4   rejected #2 ▕    ▏ 0/0   ✗ healthz 2/3
                    RolledBack
                    now Available, Stalled, RolledBack; no longer Progressing, Reconciling

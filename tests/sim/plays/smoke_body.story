@@ -2,7 +2,6 @@ a page without its text goes back, and so does one of the wrong version
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … page
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -13,31 +12,29 @@ a page without its text goes back, and so does one of the wrong version
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … page
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   0:28.5  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … page
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 0 passed
-  0:30.8  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test page: 200, but the body does not contain "Welcome" (3 tries) from pod web-55d3e45601-gf6g6
-  0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:30.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test page: 200, but the body does not contain "Welcome" (3 tries) from pod web-55d3e45601-gf6g6; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:31.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ page 0/1
+  0:30.9  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test page: 200, but the body does not contain "Welcome" (3 tries) from pod web-55d3e45601-rznhn
+  0:30.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  0:30.9  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test page: 200, but the body does not contain "Welcome" (3 tries) from pod web-55d3e45601-rznhn; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:31.6  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ page 0/1
                    RolledBack
                    now Stalled, RolledBack; not Verified; no longer Progressing, Reconciling
-  0:53.3  you      set the image of Release/web to web:3
-  0:53.3  slipway  RolloutStarted: rolling out revision 3 (e177b6a4ae)
-  0:53.3  slipway  ReplicaSetCreated: ReplicaSet/web-e177b6a4ae: created for revision 3
-  0:53.3  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 0 to 1 pods
-  0:54.0  web      stable #1 ▕███▏ 3/3   update #3 ▕░  ▏ 0/1   … page
+  0:53.7  you      set the image of Release/web to web:3
+  0:53.7  slipway  RolloutStarted: rolling out revision 3 (e177b6a4ae)
+  0:53.7  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 0 to 1 pods
+  0:54.4  web      stable #1 ▕███▏ 3/3   update #3 ▕░  ▏ 0/1   … page
                    Progressing: rolling to revision 3 (e177b6a4ae): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Stalled, RolledBack
-  0:57.0  web      stable #1 ▕███▏ 3/3   update #3 ▕█  ▏ 1/1   … page
+  0:57.4  web      stable #1 ▕███▏ 3/3   update #3 ▕█  ▏ 1/1   … page
                    Progressing: rolling to revision 3 (e177b6a4ae): 1 of 3 pods available, 0 passed
-  0:59.3  slipway  SmokeTestFailed: revision 3 (e177b6a4ae) is rejected: smoke test page: 200, but header x-version is not "1" (3 tries) from pod web-e177b6a4ae-m7knm
-  0:59.3  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 1 to 0 pods
-  0:59.4  slipway  RolledBack: revision 3 (e177b6a4ae) was rejected (SmokeTestFailed): smoke test page: 200, but header x-version is not "1" (3 tries) from pod web-e177b6a4ae-m7knm; revision 1 (9015d4c21c) serves; change spec.template, or retry with token e177b6a4ae.1.0
-  1:00.0  web      stable #1 ▕███▏ 3/3   rejected #3 ▕   ▏ 0/0   ✗ page 0/1
+  0:59.7  slipway  SmokeTestFailed: revision 3 (e177b6a4ae) is rejected: smoke test page: 200, but header x-version is not "1" (3 tries) from pod web-e177b6a4ae-p8r9r
+  0:59.7  slipway  Scaled: ReplicaSet/web-e177b6a4ae: revision 3: from 1 to 0 pods
+  0:59.7  slipway  RolledBack: revision 3 (e177b6a4ae) was rejected (SmokeTestFailed): smoke test page: 200, but header x-version is not "1" (3 tries) from pod web-e177b6a4ae-p8r9r; revision 1 (9015d4c21c) serves; change spec.template, or retry with token e177b6a4ae.1.0
+  1:00.4  web      stable #1 ▕███▏ 3/3   rejected #3 ▕   ▏ 0/0   ✗ page 0/1
                    RolledBack
                    now Stalled, RolledBack; not Verified; no longer Progressing, Reconciling

@@ -2,7 +2,6 @@ a health page that says 200 and means no goes back
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … details
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -13,16 +12,15 @@ a health page that says 200 and means no goes back
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … details
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   0:28.5  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … details
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 0 passed
-  0:30.8  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test details: 200, but /database/connections is below 1 (3 tries) from pod web-55d3e45601-gf6g6
-  0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:30.8  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test details: 200, but /database/connections is below 1 (3 tries) from pod web-55d3e45601-gf6g6; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:31.5  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ details 0/1
+  0:30.9  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test details: 200, but /database/connections is below 1 (3 tries) from pod web-55d3e45601-rznhn
+  0:30.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  0:30.9  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test details: 200, but /database/connections is below 1 (3 tries) from pod web-55d3e45601-rznhn; revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:31.6  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ details 0/1
                    RolledBack
                    now Stalled, RolledBack; not Verified; no longer Progressing, Reconciling

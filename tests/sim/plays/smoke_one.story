@@ -2,7 +2,6 @@ one pod is asked for all; when it does not answer well, another one is
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … order
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -15,18 +14,17 @@ one pod is asked for all; when it does not answer well, another one is
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods
                    now Ready, Verified; no longer Reconciling, Progressing
   0:24.8  you      one answer stands for three pods
-  0:45.2  you      set the image of Release/web to web:2
-  0:45.2  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:45.2  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
-  0:45.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
-  0:45.9  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … order
+  0:45.0  you      set the image of Release/web to web:2
+  0:45.0  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
+  0:45.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
+  0:45.7  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … order
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:48.9  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … order
+  0:48.7  web      stable #1 ▕███▏ 3/3   update #2 ▕█  ▏ 1/1   … order
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 0 passed
-  0:51.2  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test order: 405 instead of 200-204 from pod web-55d3e45601-gf6g6 (3 tries)
-  0:51.2  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  0:51.3  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test order: 405 instead of 200-204 from pod web-55d3e45601-gf6g6 (3 tries); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
-  0:51.9  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ order 0/1
+  0:51.0  slipway  SmokeTestFailed: revision 2 (55d3e45601) is rejected: smoke test order: 405 instead of 200-204 from pod web-55d3e45601-rznhn (3 tries)
+  0:51.0  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  0:51.0  slipway  RolledBack: revision 2 (55d3e45601) was rejected (SmokeTestFailed): smoke test order: 405 instead of 200-204 from pod web-55d3e45601-rznhn (3 tries); revision 1 (9015d4c21c) serves; change spec.template, or retry with token 55d3e45601.1.0
+  0:51.7  web      stable #1 ▕███▏ 3/3   rejected #2 ▕   ▏ 0/0   ✗ order 0/1
                    RolledBack
                    now Stalled, RolledBack; not Verified; no longer Progressing, Reconciling

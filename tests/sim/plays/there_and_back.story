@@ -2,7 +2,6 @@ an update is good and the one before is asked for again
 
   0:00.0  you      apply Release/web
   0:00.0  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c)
-  0:00.0  slipway  ReplicaSetCreated: ReplicaSet/web-9015d4c21c: created for revision 1
   0:00.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 3 pods
   0:00.7  web      update #1 ▕░░░▏ 0/3   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
@@ -13,40 +12,39 @@ an update is good and the one before is asked for again
                    now Ready, Available, Verified; no longer Reconciling, Progressing
   0:24.8  you      set the image of Release/web to web:2
   0:24.8  slipway  RolloutStarted: rolling out revision 2 (55d3e45601)
-  0:24.8  slipway  ReplicaSetCreated: ReplicaSet/web-55d3e45601: created for revision 2
   0:24.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 0 to 1 pods
   0:25.5  web      stable #1 ▕███▏ 3/3   update #2 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:27.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
-  0:27.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
+  0:27.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
+  0:27.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
   0:28.5  web      stable #1 ▕██ ▏ 2/2   update #2 ▕█░ ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 2 (55d3e45601): 1 of 3 pods available, 1 passed
-  0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
-  0:30.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
-  0:31.5  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
+  0:30.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 1 pods
+  0:30.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 3 pods
+  0:31.6  web      stable #1 ▕█  ▏ 1/1   update #2 ▕██░▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 3 pods available, 2 passed
-  0:33.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
+  0:33.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
   0:33.9  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  0:34.5  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
+  0:34.6  web      stable #2 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 2 (55d3e45601) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling
-  0:55.6  you      set the image of Release/web to web:1
-  0:55.6  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c) (2 times)
-  0:55.6  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 1 pods
-  0:56.3  web      stable #2 ▕███▏ 3/3   update #1 ▕░  ▏ 0/1   … healthz
+  0:55.8  you      set the image of Release/web to web:1
+  0:55.8  slipway  RolloutStarted: rolling out revision 1 (9015d4c21c) (2 times)
+  0:55.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 0 to 1 pods
+  0:56.5  web      stable #2 ▕███▏ 3/3   update #1 ▕░  ▏ 0/1   … healthz
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:58.6  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
-  0:58.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 2 pods
-  0:59.3  web      stable #2 ▕██ ▏ 2/2   update #1 ▕█░ ▏ 1/2   … healthz 1/1
+  0:58.8  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 3 to 2 pods
+  0:58.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 2 pods
+  0:59.5  web      stable #2 ▕██ ▏ 2/2   update #1 ▕█░ ▏ 1/2   … healthz 1/1
                    Progressing: rolling to revision 1 (9015d4c21c): 1 of 3 pods available, 1 passed
-  1:01.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
-  1:01.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
-  1:02.4  web      stable #2 ▕█  ▏ 1/1   update #1 ▕██░▏ 2/3   … healthz 2/2
+  1:01.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 1 pods
+  1:01.9  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
+  1:02.6  web      stable #2 ▕█  ▏ 1/1   update #1 ▕██░▏ 2/3   … healthz 2/2
                    Progressing: rolling to revision 1 (9015d4c21c): 2 of 3 pods available, 2 passed
-  1:04.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
-  1:04.7  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now (2 times)
-  1:05.4  web      stable #1 ▕███▏ 3/3   ✓ healthz 3/3
+  1:04.9  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 0 pods
+  1:04.9  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now (2 times)
+  1:05.6  web      stable #1 ▕███▏ 3/3   ✓ healthz 3/3
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods
                    now Ready, Verified; no longer Progressing, Reconciling

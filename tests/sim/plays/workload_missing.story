@@ -6,7 +6,6 @@ a Deployment is named that comes later
   0:00.7  web      Stalled
                    now Stalled
   0:10.0  slipway  RolloutStarted: rolling out revision 1 (afb99c241e)
-  0:10.0  slipway  ReplicaSetCreated: ReplicaSet/web-afb99c241e: created for revision 1
   0:10.0  slipway  WorkloadAdopted: Deployment/web: paused, and rolled out by this Release
   0:10.0  slipway  Scaled: ReplicaSet/web-afb99c241e: revision 1: from 0 to 3 pods
   0:10.7  web      update #1 ▕░░░▏ 0/3   … healthz

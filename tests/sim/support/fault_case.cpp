@@ -343,7 +343,7 @@ std::vector<std::string> differences(const Verdict& reference, const Verdict& di
   End end = weakest == fault.strikes.end() ? End::Same : weakest->kind->end;
   if (reference.timed && end == End::Same) end = End::SameObjects;
   if (!disturbed.struck) found.emplace_back("that write was never sent");
-  const int budget = (twoOperators(fault) ? 12 : 3) * reference.audited + 60;
+  const int budget = (twoOperators(fault) ? 16 : 3) * reference.audited + 60;
   if (disturbed.audited > budget)
     found.push_back("oracle: " + std::to_string(disturbed.audited) + " writes, more than " +
                     std::to_string(budget));
