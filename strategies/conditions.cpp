@@ -49,6 +49,9 @@ std::string verifyingMessage(const Snapshot& snapshot, const Roles& roles,
     return text + "baking until " + formatTime(*next.waiting->until) + ", then " +
            next.waiting->then;
   }
+  if (!trafficOnlyOn(snapshot, roles.target->hash)) {
+    return text + "its Services lead to them once EndpointSlices list them";
+  }
   return text + count(toldPassed(next, judgement.after), snapshot.release.spec.replicas) +
          " passed once more";
 }
@@ -388,10 +391,10 @@ std::string phaseOf(const Judgement& judgement) {
     case Situation::StepPassed:
     case Situation::Pausing:
     case Situation::NextStep:
-    case Situation::Promoting:
     case Situation::Condemned:
     case Situation::Failing:
       return "Progressing";
+    case Situation::Promoting:
     case Situation::Verifying:
       return "Verifying";
     case Situation::Paused:

@@ -210,6 +210,11 @@ MaybeFinding restepping(const Snapshot& snapshot, const Roles& roles, const Judg
   return Finding{Situation::Restepping, "StepsChanged", ""};
 }
 
+// The tests after promotion are of what users get, and so is the end of a rollout.
+bool usersAreThere(const Snapshot& snapshot, const Roles& roles) {
+  return trafficOnlyOn(snapshot, roles.target->hash) || SLIPWAY_SEEDED_BUG(EndsBeforeTheSwitch);
+}
+
 MaybeFinding finished(const Snapshot& snapshot, const Roles& roles, const Judgement& judgement) {
   const crds::ReleaseSpec& spec = snapshot.release.spec;
   const bool beside = sideBySide(spec.strategy);
@@ -223,8 +228,9 @@ MaybeFinding finished(const Snapshot& snapshot, const Roles& roles, const Judgem
   if (careless || !watched) return Finding{Situation::Complete, "", ""};
   const auto& update = snapshot.release.status.update;
   if (!update || !update->promotedAt) return Finding{Situation::Promoting, "", ""};
-  const bool passed = allPassed(judgement.after, spec.replicas) && trafficSettled(snapshot, roles);
-  if (passed && !bakeLeft(snapshot)) return Finding{Situation::Complete, "", ""};
+  const bool passed = allPassed(judgement.after, spec.replicas);
+  if (passed && usersAreThere(snapshot, roles) && !bakeLeft(snapshot))
+    return Finding{Situation::Complete, "", ""};
   return Finding{Situation::Verifying, "", ""};
 }
 
@@ -353,7 +359,7 @@ void testUpdate(const Snapshot& snapshot, const Roles& roles, Judgement& judgeme
   SmokeRound round{crds::CheckPhase::BeforePromotion, 0, roles.attempt, nullptr};
   if (update && update->steps > 0) round.only = judgement.step.checks;
   judgement.verdict = smokeVerdict(snapshot, *roles.target, round);
-  if (!update || !update->promotedAt || !trafficSettled(snapshot, roles)) return;
+  if (!update || !update->promotedAt || !usersAreThere(snapshot, roles)) return;
   const std::int32_t due = roundDue(snapshot);
   const auto phase = due == 0 ? crds::CheckPhase::AfterPromotion : crds::CheckPhase::Bake;
   judgement.after = smokeVerdict(snapshot, *roles.target, {phase, due, roles.attempt, nullptr});

@@ -31,9 +31,11 @@ enum class SeededBug : std::uint8_t {
   ProgressByWallClock,    // the progress deadline runs on a clock that can be set
   RetiresTooEarly,        // a Deployment's own pods go although nothing has taken over
   IgnoresEndpoints,       // pods go while EndpointSlices still list them
+  EndsBeforeTheSwitch,    // a revision is tested once more, stable and Ready before users are led
+                          // there
 };
 
-inline constexpr std::array<std::string_view, 20> kSeededBugNames{
+inline constexpr std::array<std::string_view, 21> kSeededBugNames{
     "none",
     "shrink before grow",
     "no UID precondition",
@@ -53,7 +55,8 @@ inline constexpr std::array<std::string_view, 20> kSeededBugNames{
     "order of conditions matters",
     "progress deadline by wall clock",
     "retires a Deployment too early",
-    "ignores endpoints"};
+    "ignores endpoints",
+    "ends before the switch"};
 
 constexpr std::string_view seededBugName(SeededBug bug) {
   return kSeededBugNames[static_cast<std::size_t>(bug)];

@@ -45,6 +45,7 @@ const Row kRows[] = {
     {SeededBug::ProgressByWallClock, "good_update", "clocks"},
     {SeededBug::RetiresTooEarly, "workload_on_success", {}},
     {SeededBug::IgnoresEndpoints, "service_blue_green", {}},
+    {SeededBug::EndsBeforeTheSwitch, "service_blue_green", {}},
 };
 
 // A bug may keep a run from ever settling; that need not be waited for at length.

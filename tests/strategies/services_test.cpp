@@ -122,6 +122,27 @@ TEST(Switch, IsOneWriteAndTakesNothingDown) {
   EXPECT_EQ(lines(planRelease(given)), Lines{"point web -> web-b"});
 }
 
+// Otherwise the revision would be stable, and Ready, while users are still with the one before.
+TEST(Switch, ComesBeforeTheTestsAfterPromotionAndTheEnd) {
+  auto given = allThere().promoted();
+  led(given, service('a'));
+  led(given, service('b', "preview", ServiceRole::Update));
+  for (const bool answered : {false, true}) {
+    if (answered) given.answeredAgain('b', 4, crds::Verdict::Passed);
+    const Plan plan = planRelease(given);
+    EXPECT_EQ(lines(plan), Lines{})
+        << "nobody is asked, and the preview does not show the pods yet";
+    ASSERT_TRUE(plan.status);
+    EXPECT_EQ(plan.status->stable->hash, hashOf('a'));
+    EXPECT_EQ(plan.status->phase, "Verifying");
+    EXPECT_NE(plan.status->message.find("once EndpointSlices list them"), std::string::npos)
+        << plan.status->message;
+  }
+  for (const auto& pod : given.snapshot().revisions[1].pods)
+    given.snapshot().services[1].endpoints.push_back(pod.uid);
+  EXPECT_EQ(lines(planRelease(given)), Lines{"point web -> web-b"});
+}
+
 TEST(Switch, IsFollowedByTheTestsAfterPromotion) {
   auto given = allThere().promoted();
   led(given, service('b'));

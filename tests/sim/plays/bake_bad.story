@@ -29,7 +29,7 @@ an update that turns bad in its bake goes back
                    Progressing: rolling to revision 2 (55d3e45601): 2 of 3 pods available, 2 passed
   2:32.6  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
   2:32.6  web      stable #1 ▕   ▏ 0/0   update #2 ▕███▏ 3/3   ✓ healthz 3/3
-                   Progressing: revision 2 (55d3e45601): all pods are new; 0 of 3 passed once more
+                   Verifying: revision 2 (55d3e45601): all pods are new; 0 of 3 passed once more
                    now Verified
   2:32.6  you      pods of web:2 behave differently from now on
   2:33.3  web      stable #1 ▕   ▏ 0/0   update #2 ▕███▏ 3/3   ✓ healthz 3/3

@@ -10,8 +10,8 @@ one switch from blue to green
                    web ▶ no pod   web-preview ▶ no pod
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
                    now Reconciling, Progressing
-  0:03.0  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
-  0:03.0  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
   0:03.7  web      stable #1 ▕███▏ 3/3   ✓ healthz 3/3
                    web ▶ #1 100%   web-preview ▶ #1 100%
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods
@@ -24,12 +24,12 @@ one switch from blue to green
                    web ▶ #1 100%   web-preview ▶ no pod
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 3 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
-  0:27.3  web      stable #1 ▕███▏ 3/3   update #2 ▕███▏ 3/3   … healthz
-                   web ▶ #1 100%   web-preview ▶ #2 100%
+  0:27.7  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
+  0:27.7  web      stable #1 ▕███▏ 3/3   update #2 ▕███▏ 3/3   … healthz
+                   web ▶ #2 100%   web-preview ▶ #2 100%
                    Verifying: revision 2 (55d3e45601): all pods are new; 0 of 3 passed once more
-  0:27.3  you      users reach green
-  0:27.3  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  0:27.3  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
+  0:27.7  you      users reach green
+  0:27.7  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
   0:28.0  web      stable #2 ▕███▏ 3/3   old #1 ▕███▏ 3/3   ✓ healthz 3/3
                    web ▶ #2 100%   web-preview ▶ #2 100%
                    Healthy: revision 2 (55d3e45601) serves with 3 pods

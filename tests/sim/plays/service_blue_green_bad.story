@@ -10,8 +10,8 @@ green fails in the preview and users have seen none of it
                    web ▶ no pod   web-preview ▶ no pod
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
                    now Reconciling, Progressing
-  0:03.0  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
-  0:03.0  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
   0:03.7  web      stable #1 ▕███▏ 3/3   ✓ healthz 3/3
                    web ▶ #1 100%   web-preview ▶ #1 100%
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods

@@ -25,7 +25,7 @@ green turns bad while it bakes, and users go back to blue, which is still warm
                    Progressing: rolling to revision 2 (55d3e45601): 0 of 2 pods available, 0 passed
                    now Progressing, Reconciling; no longer Ready, Verified
   1:27.4  web      stable #1 ▕██▏ 2/2   update #2 ▕██▏ 2/2   ✓ healthz 2/2
-                   Progressing: revision 2 (55d3e45601): all pods are new; 0 of 2 passed once more
+                   Verifying: revision 2 (55d3e45601): all pods are new; its Services lead to them once EndpointSlices list them
                    now Verified
   1:27.4  you      users are with green
   1:27.4  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)

@@ -10,8 +10,8 @@ a third revision replaces the second before the switch
                    web ▶ no pod   web-preview ▶ no pod
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 3 pods available, 0 passed
                    now Reconciling, Progressing
-  0:03.0  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
-  0:03.0  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
   0:03.7  web      stable #1 ▕███▏ 3/3   ✓ healthz 3/3
                    web ▶ #1 100%   web-preview ▶ #1 100%
                    Healthy: revision 1 (9015d4c21c) serves with 3 pods
@@ -40,11 +40,12 @@ a third revision replaces the second before the switch
   0:30.3  you      Promote Release/web, by Approval/go
   0:30.3  slipway  PromoteAccepted: Approval go: revision 3 (e177b6a4ae): step 1 of 2 is promoted
   0:30.3  slipway  StepStarted: all pods
-  0:30.3  web      stable #1 ▕███▏ 3/3   update #3 ▕███▏ 3/3   … healthz
+  0:30.7  slipway  TrafficMoved: Service/web: leads to revision 3 (e177b6a4ae)
+  0:30.7  web      stable #1 ▕███▏ 3/3   update #3 ▕███▏ 3/3   … healthz
+                   web ▶ #3 100%   web-preview ▶ #3 100%
                    Verifying: revision 3 (e177b6a4ae): all pods are new; 0 of 3 passed once more
-  0:30.3  you      users reach the third
-  0:30.3  slipway  Promoted: revision 3 (e177b6a4ae) is the stable one now
-  0:30.4  slipway  TrafficMoved: Service/web: leads to revision 3 (e177b6a4ae)
+  0:30.7  you      users reach the third
+  0:30.7  slipway  Promoted: revision 3 (e177b6a4ae) is the stable one now
   0:31.0  web      stable #3 ▕███▏ 3/3   old #1 ▕███▏ 3/3   ✓ healthz 3/3
                    web ▶ #3 100%   web-preview ▶ #3 100%
                    Healthy: revision 3 (e177b6a4ae) serves with 3 pods

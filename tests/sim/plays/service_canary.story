@@ -10,8 +10,8 @@ a canary behind a Service
                    web ▶ no pod   web-preview ▶ no pod
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 4 pods available, 0 passed
                    now Reconciling, Progressing
-  0:03.0  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
-  0:03.0  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
   0:03.7  web      stable #1 ▕████▏ 4/4   ✓ healthz 4/4
                    web ▶ #1 100%   web-preview ▶ #1 100%
                    Healthy: revision 1 (9015d4c21c) serves with 4 pods
@@ -50,8 +50,8 @@ a canary behind a Service
                    web ▶ #1 25% #2 75%   web-preview ▶ #2 100%
                    Progressing: rolling to revision 2 (55d3e45601): step 4 of 4 (weight 100%), 3 of 4 pods available, 3 passed
   1:06.0  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 1 to 0 pods
-  1:06.0  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
-  1:06.0  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
+  1:06.4  slipway  TrafficMoved: Service/web: leads to revision 2 (55d3e45601)
+  1:06.4  slipway  Promoted: revision 2 (55d3e45601) is the stable one now
   1:06.7  web      stable #2 ▕████▏ 4/4   ✓ healthz 4/4
                    web ▶ #2 100%   web-preview ▶ #2 100%
                    Healthy: revision 2 (55d3e45601) serves with 4 pods

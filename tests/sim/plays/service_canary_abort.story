@@ -10,8 +10,8 @@ a canary that is rejected leaves the Service first
                    web ▶ no pod   web-preview ▶ no pod
                    Progressing: rolling to revision 1 (9015d4c21c): 0 of 4 pods available, 0 passed
                    now Reconciling, Progressing
-  0:03.0  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
-  0:03.0  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c)
+  0:03.4  slipway  Promoted: revision 1 (9015d4c21c) is the stable one now
   0:03.7  web      stable #1 ▕████▏ 4/4   ✓ healthz 4/4
                    web ▶ #1 100%   web-preview ▶ #1 100%
                    Healthy: revision 1 (9015d4c21c) serves with 4 pods

@@ -160,6 +160,17 @@ bool anyRejected(const kube::fake::State& state, const std::string& ns) {
   });
 }
 
+// Who changed that object last; empty: nobody that is remembered.
+std::string lastChangedBy(const kube::fake::State& state, const kube::Resource& resource,
+                          const kube::ObjectKey& key) {
+  const auto& audit = state.audit();
+  for (std::size_t i = audit.end(); i > audit.first(); --i) {
+    const auto& entry = *audit.at(i - 1);
+    if (entry.changed && entry.resource == resource.name() && entry.key == key) return entry.actor;
+  }
+  return {};
+}
+
 // Pods that there must be. On the way back half of the stable ones are enough, and others may come
 // before it is over.
 std::int32_t leastOf(std::int32_t replicas, std::int32_t unavailable, bool back) {
@@ -202,31 +213,59 @@ void Oracles::look(const sim::World& world) {
   }
 }
 
-// Whatever has a name that is known: the operator changes and deletes only what a Release owns.
+// What the operator changed, and how it was before.
 void Oracles::lookAtWrites(const kube::fake::State& state, Duration at) {
   const auto& audit = state.audit();
   for (audited_ = std::max(audited_, audit.first()); audited_ < audit.end(); ++audited_) {
     const auto& entry = *audit.at(audited_);
-    if (!entry.changed || entry.actor != "operator" ||
-        entry.resource != kube::resources::replicaSets().name())
-      continue;
+    if (!entry.changed || entry.actor != "operator") continue;
+    const bool ofSets = entry.resource == kube::resources::replicaSets().name();
+    if (!ofSets && entry.resource != crds::releases().name()) continue;
     const auto& changes = state.changes();
     for (std::size_t i = changes.end(); i > changes.first(); --i) {
       const auto& change = *changes.at(i - 1);
       if (change.version < entry.version) break;
       if (change.version != entry.version) continue;
-      if (!change.before) {
-        // One that is created is owned, if only until somebody takes the owner away at once.
-        const Value& made = change.after->value;
-        if (ownedByKind(made, crds::releases().kind))
-          owned_.insert(std::string(made["metadata"]["uid"].stringOr("")));
-        continue;
+      const Value before = change.before ? change.before->value : Value();
+      const Value after = change.after ? change.after->value : Value();
+      if (ofSets) {
+        lookAtReplicaSet(state, before, after, at);
+      } else if (!before.isNull() && !after.isNull()) {
+        lookAtReadiness(state, before, after, at);
       }
-      const Value& before = change.before->value;
-      if (!owned_.contains(std::string(before["metadata"]["uid"].stringOr(""))))
-        fail(at, entry.key.text() + ": changed although no Release has ever owned it");
-      if (change.after) lookAtShrinking(state, before, change.after->value, at);
     }
+  }
+}
+
+// Whatever has a name that is known: the operator changes and deletes only what a Release owns.
+void Oracles::lookAtReplicaSet(const kube::fake::State& state, const Value& before,
+                               const Value& after, Duration at) {
+  if (before.isNull()) {
+    // One that is created is owned, if only until somebody takes the owner away at once.
+    if (ownedByKind(after, crds::releases().kind))
+      owned_.insert(std::string(after["metadata"]["uid"].stringOr("")));
+    return;
+  }
+  if (!owned_.contains(std::string(before["metadata"]["uid"].stringOr(""))))
+    fail(at, std::string(before["metadata"]["name"].stringOr("")) +
+                 ": changed although no Release has ever owned it");
+  if (!after.isNull()) lookAtShrinking(state, before, after, at);
+}
+
+// Who is told that a revision is ready finds users with it, unless somebody else led them away.
+void Oracles::lookAtReadiness(const kube::fake::State& state, const Value& before,
+                              const Value& after, Duration at) {
+  if (conditionIs(before, "Ready", "True") || !conditionIs(after, "Ready", "True")) return;
+  if (after["spec"]["replicas"].asInt().value_or(1) == 0) return;
+  const std::string ns(after["metadata"]["namespace"].stringOr(""));
+  const auto stable = after["status"]["stable"]["hash"].stringOr("");
+  for (const Value& asked : after["spec"]["traffic"]["services"].elements()) {
+    const kube::ObjectKey key{ns, std::string(asked["name"].stringOr(""))};
+    const auto led =
+        state.get(kube::resources::services(), key)["spec"]["selector"]["slipway.dev/revision"];
+    if (leadsUsers(asked) && !led.isNull() && led.stringOr("") != stable &&
+        lastChangedBy(state, kube::resources::services(), key) == "operator")
+      fail(at, "Ready while Service " + key.name + " still leads to another revision");
   }
 }
 

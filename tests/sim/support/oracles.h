@@ -23,6 +23,10 @@ class Oracles {
 
  private:
   void lookAtWrites(const kube::fake::State& state, Duration at);
+  void lookAtReplicaSet(const kube::fake::State& state, const Value& before, const Value& after,
+                        Duration at);
+  void lookAtReadiness(const kube::fake::State& state, const Value& before, const Value& after,
+                       Duration at);
   void lookAtShrinking(const kube::fake::State& state, const Value& before, const Value& after,
                        Duration at);
   void lookAtRelease(const kube::fake::State& state, const Value& release, Duration at);
