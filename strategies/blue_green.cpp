@@ -30,8 +30,11 @@ Sizes blueGreen(const Bounds& bounds, const Side& target, const std::vector<Side
   Sizes sizes{std::max(std::min(bounds.limit, bounds.replicas), target.desired), {}};
   sizes.target = std::min(sizes.target, bounds.replicas);
   for (const Side& side : others) sizes.others.push_back(side.held ? side.desired : 0);
-  // Whoever scaled it by hand, too.
-  if (!others.empty() && bounds.kept > 0) sizes.others.back() = bounds.kept;
+  // Whoever scaled it by hand, too; but none that somebody may still be sent to goes.
+  if (!others.empty() && bounds.kept > 0) {
+    const Side& stable = others.back();
+    sizes.others.back() = stable.lingers ? std::max(stable.desired, bounds.kept) : bounds.kept;
+  }
   return sizes;
 }
 

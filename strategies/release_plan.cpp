@@ -109,7 +109,8 @@ Sided sidesOf(const Snapshot& snapshot, const Roles& roles, const Judgement& jud
     side.reached = !some || reached(other);
     if (!side.reached) side.available = 0;
     side.held = keepsPods(snapshot, roles, *other);
-    side.spent = !side.reached && other->rejected && !lingers(snapshot, roles, *other);
+    side.lingers = lingers(snapshot, roles, *other);
+    side.spent = !side.reached && other->rejected && !side.lingers;
   }
   return sides;
 }

@@ -31,6 +31,7 @@ struct Side {
   std::int32_t sizedFor = 0;  // 0: unknown
   std::int32_t leaving = 0;   // pods that still exist, being deleted or not
   bool held = false;          // keeps its pods for now: traffic reaches them, or might come back
+  bool lingers = false;       // users are led away, or about to be, and some node may not know yet
   bool reached = true;        // users get to its pods, or nothing leads users anywhere; else none
                               // of them is `available` or `counted`
   bool spent = false;         // users do not reach it and never will again: it may go at once

@@ -143,6 +143,20 @@ TEST(Switch, ComesBeforeTheTestsAfterPromotionAndTheEnd) {
   EXPECT_EQ(lines(planRelease(given)), Lines{"point web -> web-b"});
 }
 
+TEST(Switch, ThenFewerReplicasTakeOldPodsOnlyWhenNobodyIsSentToThem) {
+  auto given = updating(4, revision('b', 2, 2)).passed('b', 2);
+  beside(given);
+  given.promoted();
+  given.spec().replicas = 2;
+  for (auto& view : given.snapshot().revisions) view.sizedFor = 2;
+  led(given, service('b'));
+  for (const auto& pod : given.snapshot().revisions[0].pods)
+    given.snapshot().services[0].endpoints.push_back(pod.uid);
+  EXPECT_FALSE(has(planRelease(given), "scale web-a 4->2"));
+  given.snapshot().services[0].endpoints.clear();
+  EXPECT_TRUE(has(planRelease(given), "scale web-a 4->2"));
+}
+
 TEST(Switch, IsFollowedByTheTestsAfterPromotion) {
   auto given = allThere().promoted();
   led(given, service('b'));
