@@ -7,7 +7,8 @@
 
 #include "crds/names.h"
 #include "kube/types/resources.h"
-#include "tests/sim/support/oracles.h"
+#include "tests/sim/support/end_state.h"
+#include "tests/sim/support/objects.h"
 
 namespace slipway::testing {
 namespace {

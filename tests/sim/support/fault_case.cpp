@@ -11,6 +11,7 @@
 #include "kube/types/resources.h"
 #include "operator/simulated_operator.h"
 #include "sim/play_runner.h"
+#include "tests/sim/support/end_state.h"
 #include "tests/sim/support/forked.h"
 #include "tests/sim/support/oracles.h"
 #include "tests/sim/support/staged_faults.h"
