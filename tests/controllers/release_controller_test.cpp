@@ -99,6 +99,16 @@ class ReleaseControllerTest : public ::testing::Test {
     probe_.answer(first + 1, 200);
     run();
   }
+  // A first deploy, through to its end.
+  void deployed() {
+    controller_->setLeading(true);
+    createRelease(releaseValue());
+    run();
+    obey(replicaSets().at(0));
+    run();
+    answerFrom(0);
+    answerFrom(2);  // once more, when all pods are new
+  }
   std::vector<std::string> eventReasons() {
     std::vector<std::string> reasons;
     for (const Value& event : cluster_.state().all(kube::resources::events(), "shop")) {
@@ -151,13 +161,7 @@ TEST_F(ReleaseControllerTest, AFirstDeployFromApplyToReady) {
 }
 
 TEST_F(ReleaseControllerTest, OnceSettledItIsQuiet) {
-  controller_->setLeading(true);
-  createRelease(releaseValue());
-  run();
-  obey(replicaSets().at(0));
-  run();
-  answerFrom(0);
-  answerFrom(2);  // once more, when all pods are new
+  deployed();
   const int writes = api_.writesSent();
   loop_.run(clock_.mono() + std::chrono::minutes(150));  // two resyncs
   EXPECT_EQ(api_.writesSent(), writes);
@@ -224,13 +228,7 @@ class CountReads final : public kube::fake::Faults {
 TEST_F(ReleaseControllerTest, AnOldReplicaSetThatItCollectedIsNotLookedFor) {
   CountReads count;
   api_.setFaults(&count);
-  controller_->setLeading(true);
-  createRelease(releaseValue());
-  run();
-  obey(replicaSets().at(0));
-  run();
-  answerFrom(0);
-  answerFrom(2);
+  deployed();
   const std::string hash(10, '0');
   const Value old = replicaSets()
                         .at(0)
