@@ -22,6 +22,7 @@
 #include "operator/cli.h"
 #include "operator/connection.h"
 #include "operator/health.h"
+#include "operator/memory.h"
 #include "operator/operator.h"
 #include "operator/signals.h"
 
@@ -29,6 +30,11 @@ namespace slipway::cli {
 namespace {
 
 using std::chrono::seconds;
+
+// What starting took is given back when the first work is done, what later work took from time to
+// time.
+constexpr Duration kRestAfterStart = seconds(5);
+constexpr Duration kRestEvery = std::chrono::minutes(10);
 
 std::string hostName() {
   std::array<char, 256> host{};
@@ -135,6 +141,7 @@ class Process final {
     if (why != lastNotReady_) {
       if (why.empty()) {
         log_.info("ready", {{"leading", operator_->leading()}});
+        rest_ = loop_.after(kRestAfterStart, [this] { rest(); });
       } else if (!stopping_) {
         log_.warn("not ready", {{"why", why}});
       }
@@ -142,6 +149,11 @@ class Process final {
       health_.setNotReady(why);
     }
     readiness_ = loop_.after(seconds(1), [this] { watchReadiness(); });
+  }
+
+  void rest() {
+    giveMemoryBack();
+    rest_ = loop_.after(kRestEvery, [this] { rest(); });
   }
 
   void onSignal(int signal) {
@@ -166,6 +178,7 @@ class Process final {
 
   [[noreturn]] void finish() {
     readiness_.reset();
+    rest_.reset();
     operator_.reset();
     // Nobody takes from it any more: IO threads must not wait for room.
     mailbox_->close();
@@ -195,6 +208,7 @@ class Process final {
   std::unique_ptr<net::Server> server_;
   SignalWatcher signals_;
   kube::TimerPtr readiness_;
+  kube::TimerPtr rest_;
   std::string lastNotReady_ = "starting";
   bool stopping_ = false;
   int exitCode_ = kOk;

@@ -343,6 +343,10 @@ std::vector<std::string> differences(const Verdict& reference, const Verdict& di
                        [](const Strike& a, const Strike& b) { return a.kind->end < b.kind->end; });
   End end = weakest == fault.strikes.end() ? End::Same : weakest->kind->end;
   if (reference.timed && end == End::Same) end = End::SameObjects;
+  const bool contested = reference.objects.find("Contested\"") != std::string::npos;
+  if (contested && std::any_of(fault.strikes.begin(), fault.strikes.end(),
+                               [](const Strike& s) { return s.kind->absolves; }))
+    end = End::Settled;
   if (!disturbed.struck) found.emplace_back("that write was never sent");
   const int budget = (twoOperators(fault) ? 16 : 3) * reference.audited + 60;
   if (disturbed.audited > budget)
