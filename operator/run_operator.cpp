@@ -34,7 +34,7 @@ using std::chrono::seconds;
 // What starting took is given back when the first work is done, what later work took from time to
 // time.
 constexpr Duration kRestAfterStart = seconds(5);
-constexpr Duration kRestEvery = std::chrono::minutes(10);
+constexpr Duration kRestEvery = seconds(30);
 
 std::string hostName() {
   std::array<char, 256> host{};

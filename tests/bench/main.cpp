@@ -51,7 +51,7 @@ void declare(CLI::App& app, Options& options) {
   app.add_option_function<int>(
          "--rest",
          [&settings](const int& seconds) { settings.rest = std::chrono::seconds(seconds); },
-         "Seconds at rest over which CPU is counted (default 10)")
+         "Seconds at rest over which CPU is counted (default 30)")
       ->check(CLI::PositiveNumber);
   app.add_flag("--large", settings.large,
                "Also 10 000 Releases, and 1 000 with 11 revisions each (BENCH_LARGE=1)");

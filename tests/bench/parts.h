@@ -17,7 +17,7 @@ struct Settings {
   std::vector<int> atOnce{100, 300};     // changed at the same time
   int samples = 100;                     // changes, one after the other
   int tests = 2000;                      // smoke tests that are due at the same time
-  std::chrono::seconds rest{10};         // how long CPU at rest is counted
+  std::chrono::seconds rest{30};         // how long CPU at rest is counted
   std::chrono::seconds calm{4};          // after a rollout, until nothing more comes of it
   std::chrono::seconds lease{15};
   bool large = false;  // 10 000, and 1 000 with eleven revisions each

@@ -1,6 +1,7 @@
 #include "tests/cluster/chart/chart_scene.h"
 
 #include <charconv>
+#include <gmock/gmock.h>
 #include <stdexcept>
 #include <system_error>
 #include <utility>
@@ -86,8 +87,22 @@ std::vector<std::string> ChartScene::installedArgs() {
   return args;
 }
 
+// As the kubelet does with what the pod tells of itself; each one that is started is a pod.
+std::string ChartScene::withPodUid(std::string arg) const {
+  for (const Value& variable : deployed_["containers"].at(0)["env"].elements()) {
+    if (variable["valueFrom"]["fieldRef"]["fieldPath"].stringOr("") != "metadata.uid") continue;
+    const std::string name = "$(" + std::string(variable["name"].stringOr("")) + ")";
+    const auto at = arg.find(name);
+    if (at != std::string::npos) arg.replace(at, name.size(), "pod-" + std::to_string(pods_));
+  }
+  return arg;
+}
+
 RunningSlipway ChartScene::startAsInstalled() {
   auto args = installedArgs();
+  ++pods_;
+  for (std::string& arg : args) arg = withPodUid(std::move(arg));
+  EXPECT_THAT(args, ::testing::Contains("--pod-uid=pod-" + std::to_string(pods_)));
   const auto kubeconfig = plane().serviceAccountKubeconfig(
       system_, std::string(deployed_["serviceAccountName"].stringOr("")));
   if (!kubeconfig.ok()) throw std::runtime_error(kubeconfig.error());

@@ -42,7 +42,9 @@ class ChartScene : public Scene {
   std::string system_;  // the namespace of the operator
 
  private:
+  std::string withPodUid(std::string arg) const;
   Value deployed_;
+  int pods_ = 0;
 };
 
 // The objects of that kind, in their order.

@@ -114,6 +114,13 @@ rules: [{apiGroups: ["slipway.dev", "apps", ""], apiVersions: ["*"], operations:
     rolledOut("web:3", "3");
   }
 
+  // One that it did not collect itself: it may only have lost its labels.
+  void loseAnOldReplicaSet() {
+    kubectl({"delete", "replicaset", "--namespace=" + ns_,
+             "--selector=slipway.dev/release=web,slipway.dev/revision!=" +
+                 of("{.status.stable.hash}")});
+  }
+
   // A failed update; its record cannot be written at first.
   void failAndRecord() {
     node().behave("web:bad", answering(500));
@@ -197,6 +204,7 @@ TEST_P(Rights, NothingIsForbiddenAndNothingIsGrantedInVain) {
   const auto mark = plane().auditMark();
   auto slipway = startAsInstalled();
   deployWithAServiceOfItsOwn();
+  loseAnOldReplicaSet();
   failAndRecord();
   goBackByHand();
   forgetAnApproval();
