@@ -16,8 +16,8 @@ void readTemplate(const Reader& reader, ReleaseSpec& spec) {
   }
   if (!reader.require()) return;
   const Reader labels = reader["metadata"]["labels"];
-  spec.podTemplate = reader.value();
-  spec.templateDigest = templateDigest(spec.podTemplate);
+  spec.podTemplate = Packed(reader.value());
+  spec.templateDigest = textDigest(spec.podTemplate.text());
   spec.templateLabels = kube::readLabels(labels);
   if (spec.templateLabels.empty()) labels.fail("must hold at least one label");
 }

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/packed.h"
 #include "base/reader.h"
 #include "base/text.h"
 #include "base/value.h"
@@ -45,9 +46,8 @@ struct ReleaseSpec {
   // Whose template it is; absent: it stands in the spec itself. Until the Deployment was read, the
   // three that follow are empty.
   std::optional<WorkloadRef> workload;
-  // The declared template, shared with nothing else. It is the largest part of a cached Release;
-  // only the creation of a ReplicaSet reads it, so that it could be read again then instead.
-  Value podTemplate;
+  // The declared template: the largest part of a cached Release, read when a ReplicaSet is created.
+  Packed podTemplate;
   std::string templateDigest;  // see crds/revision.h
   kube::Labels templateLabels;
   std::int32_t minReadySeconds = 0;

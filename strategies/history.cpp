@@ -24,7 +24,7 @@ std::vector<std::string> imagesOf(const Snapshot& snapshot, const RevisionView* 
       first = &pod;
     }
   }
-  return first ? first->images : declaredImages(snapshot.release.spec.podTemplate);
+  return first ? first->images : declaredImages(snapshot.release.spec.podTemplate.unpack());
 }
 
 HistoryEntry entryOf(const Snapshot& snapshot, const crds::RevisionRef& ref, std::int32_t attempt,

@@ -58,9 +58,9 @@ Value drained(Value podTemplate, Duration drain) {
 Value podTemplate(const crds::Release& release, const CreateReplicaSet& create) {
   const kube::Labels labels =
       merged(release.spec.templateLabels, injectedLabels(release, create.ref.hash));
-  Value result =
-      drained(release.spec.podTemplate.withPointer("/metadata/labels", kube::labelsValue(labels)),
-              release.spec.traffic.drain);
+  const Value declared = release.spec.podTemplate.unpack();
+  Value result = drained(declared.withPointer("/metadata/labels", kube::labelsValue(labels)),
+                         release.spec.traffic.drain);
   if (create.ref.version.empty()) return result;
   return result.withPointer(annotationPath(crds::kVersion), create.ref.version);
 }
@@ -68,7 +68,7 @@ Value podTemplate(const crds::Release& release, const CreateReplicaSet& create) 
 Value annotationsOf(const crds::Release& release, const CreateReplicaSet& create) {
   kube::Labels annotations{
       {std::string(crds::kRevisionNumber), std::to_string(create.ref.revision)},
-      {std::string(crds::kTemplate), canonicalJson(release.spec.podTemplate)},
+      {std::string(crds::kTemplate), release.spec.podTemplate.text()},
       {std::string(crds::kAttempt), std::to_string(create.attempt)},
       {std::string(crds::kSizedFor), std::to_string(release.spec.replicas)}};
   if (!create.ref.version.empty()) annotations.emplace(crds::kVersion, create.ref.version);

@@ -300,7 +300,7 @@ void adoptTemplate(const kube::Deployment& workload, crds::Release& release, Wor
   spec.templateLabels = workload.templateLabels;
   const auto& known = release.status.workload;
   const bool same = known && known->uid == view.uid && known->generation == view.generation;
-  spec.templateDigest = same ? known->digest : crds::templateDigest(spec.podTemplate);
+  spec.templateDigest = same ? known->digest : crds::textDigest(spec.podTemplate.text());
   view.digest = spec.templateDigest;
 }
 

@@ -12,7 +12,7 @@ Decoded<Deployment> decodeDeployment(const Value& object) {
   const Reader spec = root["spec"];
   deployment.replicas = spec["replicas"].int32(1, 0);
   deployment.paused = spec["paused"].boolean();
-  if (spec["template"].require()) deployment.podTemplate = spec["template"].value();
+  if (spec["template"].require()) deployment.podTemplate = Packed(spec["template"].value());
   deployment.templateLabels = readLabels(spec["template"]["metadata"]["labels"]);
   deployment.scaleManager =
       lastManager(root["metadata"]["managedFields"], {"f:replicas", "f:paused"});

@@ -3,6 +3,7 @@
 #include <cstdint>
 #include <string>
 
+#include "base/packed.h"
 #include "base/value.h"
 #include "kube/types/workloads.h"
 
@@ -12,7 +13,7 @@ struct Deployment {
   ObjectMeta meta;  // only the annotations below slipway.dev/
   std::int32_t replicas = 1;
   bool paused = false;
-  Value podTemplate;
+  Packed podTemplate;
   Labels templateLabels;
   std::string scaleManager;  // the field manager that set replicas or paused last; empty: unknown
   std::int64_t observedGeneration = 0;

@@ -276,7 +276,7 @@ TEST_F(GatherTest, ADeploymentsTemplateIsTheReleases) {
   put(workloads_, deployment(deploymentValue()));
   const auto snapshot = gather();
   const Value pods = deploymentValue()["spec"]["template"];
-  EXPECT_EQ(snapshot.release.spec.podTemplate, pods);
+  EXPECT_EQ(snapshot.release.spec.podTemplate, Packed(pods));
   EXPECT_EQ(snapshot.release.spec.templateDigest, crds::templateDigest(pods));
   EXPECT_EQ(snapshot.release.spec.templateLabels, (kube::Labels{{"app", "web"}}));
   ASSERT_EQ(snapshot.workloads.size(), 1U);

@@ -50,7 +50,7 @@ class Given {
     release.meta.uid = "uid-web";
     release.meta.generation = 2;
     release.spec.replicas = 4;
-    release.spec.podTemplate = templateOf(letter);
+    release.spec.podTemplate = Packed(templateOf(letter));
     release.spec.templateDigest = digestOf(letter);
     release.spec.templateLabels = {{"app", "web"}};
     release.spec.strategy = crds::RollingStrategy{{1, false}, {0, false}};
