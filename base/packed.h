@@ -14,8 +14,10 @@ namespace slipway {
 class Packed {
  public:
   Packed() = default;  // nothing: unpacks to null
-  explicit Packed(const Value& value)
-      : text_(std::make_shared<const std::string>(canonicalJson(value))) {}
+  explicit Packed(const Value& value) {
+    const std::string text = canonicalJson(value);
+    text_ = std::make_shared<const std::string>(text.data(), text.size());  // no spare room
+  }
 
   const std::string& text() const { return *text_; }
   Value unpack() const { return parseJson(*text_).value(); }
