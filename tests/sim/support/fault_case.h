@@ -47,6 +47,8 @@ struct Verdict {
   bool struck = false;                 // the (first) fault's point was reached
   // Pods change in mid-play: how far a rollout has come by then is a matter of moments.
   bool timed = false;
+  bool editedMidway = false;  // somebody edits in the middle of a rollout
+  Duration took{};            // until all had settled
   bool ok() const { return broken.empty() && failures.empty(); }
 };
 

@@ -41,6 +41,8 @@ struct FaultKind {
   // A create may arrive when what it creates has come, served and been collected: nothing it could
   // test tells. It is collected once more.
   bool createsLate = false;
+  // What people ask for is seen late: a rollout may have gone further by then.
+  bool hearsLate = false;
   // It changes the Release: what others did against it is counted anew from there.
   bool absolves = false;
   bool noneInVain = false;  // the operator knows what it has written, and does not ask for it again

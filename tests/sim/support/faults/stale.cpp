@@ -21,6 +21,7 @@ FaultKind held(const std::string& name, const std::string& resource) {
                    return Fault::none();
                  }};
   kind.noneInVain = true;
+  kind.hearsLate = resource == crds::releases().name();
   return kind;
 }
 
