@@ -32,8 +32,7 @@ Sizes blueGreen(const Bounds& bounds, const Side& target, const std::vector<Side
   for (const Side& side : others) sizes.others.push_back(side.held ? side.desired : 0);
   // Whoever scaled it by hand, too; but none that somebody may still be sent to goes.
   if (!others.empty() && bounds.kept > 0) {
-    const Side& stable = others.back();
-    sizes.others.back() = stable.lingers ? std::max(stable.desired, bounds.kept) : bounds.kept;
+    sizes.others.back() = unlessLingering(others.back(), bounds.kept);
   }
   return sizes;
 }

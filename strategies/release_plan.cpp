@@ -173,15 +173,9 @@ bool planRescale(const Snapshot& snapshot, const Roles& roles, const Judgement& 
   const bool othersAreBad =
       std::all_of(roles.others.begin(), roles.others.end(),
                   [](const auto* r) { return r->desired == 0 || r->rejected; });
-  auto sizes = rescale(judgement.bounds, sides.target, sides.others,
-                       roles.goal != Goal::Deploy || othersAreBad);
+  const auto sizes = rescale(judgement.bounds, sides.target, sides.others,
+                             roles.goal != Goal::Deploy || othersAreBad);
   if (!sizes) return false;
-  for (std::size_t i = 0; i < roles.others.size(); ++i) {
-    const RevisionView& other = *roles.others[i];
-    if (lingers(snapshot, roles, other)) {
-      sizes->others[i] = std::max(sizes->others[i], other.desired);
-    }
-  }
   Scaling(snapshot, roles, plan).apply(*sizes);
   return true;
 }

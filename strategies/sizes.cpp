@@ -52,6 +52,9 @@ std::optional<Sizes> rescale(const Bounds& bounds, const Side& target,
   for (std::int32_t& size : sizes.others) take(excess, size, 1);
   for (std::int32_t& size : sizes.others) take(excess, size, 0);
   take(excess, sizes.target, trusted ? 1 : 0);
+  for (std::size_t i = 0; i < others.size(); ++i) {
+    sizes.others[i] = unlessLingering(others[i], sizes.others[i]);
+  }
   return sizes;
 }
 

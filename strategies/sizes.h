@@ -42,6 +42,11 @@ inline std::int32_t availableOf(const Side& side) {
   return std::min(side.desired, side.available);
 }
 
+// Of a smaller size: none of the pods goes that somebody may still be sent to.
+inline std::int32_t unlessLingering(const Side& side, std::int32_t wanted) {
+  return side.lingers ? std::max(side.desired, wanted) : wanted;
+}
+
 // New sizes; equal to `desired` where nothing changes.
 struct Sizes {
   std::int32_t target = 0;

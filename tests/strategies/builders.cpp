@@ -1,6 +1,7 @@
 #include "tests/strategies/builders.h"
 
 #include "crds/names.h"
+#include "strategies/release_plan.h"
 
 namespace slipway::strategies::testing {
 
@@ -100,6 +101,23 @@ WorkloadView workload(std::int32_t replicas) {
   view.before = WorkloadView::Held{4, false};
   view.whole = true;
   return view;
+}
+
+Given settled(char letter, std::int64_t number) {
+  return Given(letter).stable(letter, number).with(revision(letter, number, 4));
+}
+
+Given midway() {
+  return Given('b')
+      .stable('a', 1)
+      .update('b', 2, 1)
+      .with(revision('a', 1, 4))
+      .with(revision('b', 2, 1));
+}
+
+Given written(Given given) {
+  given.status() = planRelease(given).status.value();
+  return given;
 }
 
 std::vector<std::string> lines(const Plan& plan) {

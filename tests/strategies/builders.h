@@ -141,6 +141,13 @@ class Given {
   Snapshot snapshot_;
 };
 
+// That revision serves, and nothing else is there.
+Given settled(char letter = 'a', std::int64_t number = 1);
+// On the way from a to b: one pod of b beside all of a.
+Given midway();
+// After the pass that wrote its status, which there must be, and observed it.
+Given written(Given given);
+
 // A plan as lines: "create web-b #2", "scale web-a 4->3", "reject web-b SmokeTestFailed",
 // "delete web-a", "ask pod-b0 smoke", in order. Revisions by their letter.
 std::vector<std::string> lines(const Plan& plan);

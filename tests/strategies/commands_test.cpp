@@ -16,7 +16,7 @@ Given twoRevisions() {
   return Given('b').stable('b', 2).with(revision('a', 1, 0)).with(revision('b', 2, 4));
 }
 // On the way from a to b.
-Given midway() {
+Given deploying() {
   return Given('b')
       .stable('a', 1)
       .update('b', 2)
@@ -50,13 +50,6 @@ crds::RollbackSpec from(char letter) {
 }
 Given with(Given given, RollbackView view) {
   given.snapshot().rollbacks.push_back(std::move(view));
-  return given;
-}
-// The snapshot after the status of this pass has been written and observed.
-Given written(Given given) {
-  const Plan plan = planRelease(given);
-  EXPECT_TRUE(plan.status);
-  if (plan.status) given.status() = *plan.status;
   return given;
 }
 // What moves or marks something: neither questions to pods nor records.
@@ -94,14 +87,14 @@ TEST(Rollback, WithoutHistoryLeadsToTheRevisionThatWasActiveLast) {
 }
 
 TEST(Rollback, InMidRolloutIsAnAbort) {
-  const auto seen = answered(with(midway(), rollback("abort")));
+  const auto seen = answered(with(deploying(), rollback("abort")));
   EXPECT_EQ(seen.outcome, "Running");
   EXPECT_EQ(seen.fromHash, hashOf('b'));
   EXPECT_EQ(seen.toHash, hashOf('a'));
 }
 
 TEST(Rollback, OfARevisionThatIsNotCurrentAnyMoreIsSuperseded) {
-  const auto seen = answered(with(midway(), rollback("late", from('a'))));
+  const auto seen = answered(with(deploying(), rollback("late", from('a'))));
   EXPECT_EQ(seen.outcome, "Superseded");
   EXPECT_NE(seen.message.find(hashOf('b')), std::string::npos);
 }
@@ -348,7 +341,7 @@ TEST(Retry, IsNotBroughtAboutByAskingForTheRevisionAgain) {
 // --- onFailure: Hold -----------------------------------------------------------------------------
 
 TEST(Hold, MovesNothing) {
-  auto given = midway().rejected('b');
+  auto given = deploying().rejected('b');
   given.spec().onFailure = crds::OnFailure::Hold;
   const Plan plan = planRelease(given);
   EXPECT_EQ(lines(plan), Lines{});
@@ -358,7 +351,7 @@ TEST(Hold, MovesNothing) {
 }
 
 TEST(Hold, EndsWithARollback) {
-  auto given = midway().rejected('b');
+  auto given = deploying().rejected('b');
   given.spec().onFailure = crds::OnFailure::Hold;
   given = written(with(written(given), rollback("back")));
   EXPECT_EQ(lines(planRelease(given)), (Lines{"scale web-a 3->4"}));

@@ -34,16 +34,6 @@ std::string kstatus(const Snapshot& snapshot) {
   return ready;
 }
 
-Given settled() {
-  return Given('a').stable('a', 1).with(revision('a', 1, 4));
-}
-Given midway() {
-  return Given('b')
-      .stable('a', 1)
-      .update('b', 2, 1)
-      .with(revision('a', 1, 4))
-      .with(revision('b', 2, 1));
-}
 Given rolledBack() {
   auto given = Given('b')
                    .stable('a', 1)

@@ -182,9 +182,10 @@ void instruct(Oracles& oracles, const sim::Play& play) {
   }
 }
 
-bool twoOperators(const FaultCase& fault) {
+// Whether that is true of the fault, or of one of two.
+bool any(const FaultCase& fault, bool FaultKind::* property) {
   return std::any_of(fault.strikes.begin(), fault.strikes.end(),
-                     [](const Strike& strike) { return strike.kind->twoOperators; });
+                     [property](const Strike& strike) { return strike.kind->*property; });
 }
 
 // Without what was created once more than in the undisturbed run and collected as often.
@@ -266,7 +267,7 @@ void run(const sim::Play& play, const FaultCase& fault, StagedFaults& faults,
   sim::World* world = nullptr;
   options.crds = crds::embeddedCrds();
   options.operatorFaults = &faults;
-  options.elect = !twoOperators(fault);
+  options.elect = !any(fault, &FaultKind::twoOperators);
   // What a fault holds back is still to come, however quiet it is.
   const Stage* staged = nullptr;
   options.busy = [&] { return staged && !staged->idle(); };
@@ -283,7 +284,7 @@ void run(const sim::Play& play, const FaultCase& fault, StagedFaults& faults,
   staged = &stage;
   stage.podsBreak = [&] { oracles.brokenPods(); };
   faults.attach(stage);
-  if (twoOperators(fault)) stage.later(Duration{0}, [&] { cluster.startTwin(); });
+  if (any(fault, &FaultKind::twoOperators)) stage.later(Duration{0}, [&] { cluster.startTwin(); });
   verdict.failures = sim::runPlay(play, cluster, tell).failures;
   finish(cluster, stage, play, idle, verdict);
   faults.finished();
@@ -322,7 +323,8 @@ void runWithEachFault(const sim::Play& play, const std::vector<FaultCase>& fault
                       const Verdict& reference, const CaseJudged& judged) {
   // Where two operators are at work, they are from the beginning.
   std::map<bool, std::vector<FaultCase>> byWay;
-  for (const FaultCase& fault : faults) byWay[twoOperators(fault)].push_back(fault);
+  for (const FaultCase& fault : faults)
+    byWay[any(fault, &FaultKind::twoOperators)].push_back(fault);
   for (const auto& [twins, some] : byWay) {
     Verdict verdict;
     Crossroads crossroads(some, reference, verdict, judged);
@@ -347,19 +349,15 @@ std::vector<std::string> differences(const Verdict& reference, const Verdict& di
       std::max_element(fault.strikes.begin(), fault.strikes.end(),
                        [](const Strike& a, const Strike& b) { return a.kind->end < b.kind->end; });
   End end = weakest == fault.strikes.end() ? End::Same : weakest->kind->end;
-  const auto any = [&fault](bool FaultKind::* property) {
-    return std::any_of(fault.strikes.begin(), fault.strikes.end(),
-                       [property](const Strike& s) { return s.kind->*property; });
-  };
-  const bool late = reference.editedMidway && any(&FaultKind::hearsLate);
+  const bool late = reference.editedMidway && any(fault, &FaultKind::hearsLate);
   if ((reference.timed || late) && end == End::Same) end = End::SameObjects;
   const bool contested = reference.objects.find("Contested\"") != std::string::npos;
-  if (contested && any(&FaultKind::absolves)) end = End::Settled;
+  if (contested && any(fault, &FaultKind::absolves)) end = End::Settled;
   if (!disturbed.struck) found.emplace_back("that write was never sent");
   // Two without election tell by turns what each of them has seen and asked, twice a second each
   // and whenever something happens.
   const auto seconds = std::chrono::duration_cast<std::chrono::seconds>(disturbed.took).count();
-  const int budget = twoOperators(fault)
+  const int budget = any(fault, &FaultKind::twoOperators)
                          ? 12 * reference.audited + 60 + static_cast<int>(5 * seconds)
                          : 3 * reference.audited + 60;
   if (disturbed.audited > budget)
@@ -385,7 +383,7 @@ std::vector<std::string> differences(const Verdict& reference, const Verdict& di
                                           : parting(disturbed.objects, reference.objects)));
   // What is created for a Release that is being deleted unseen is collected with the rest.
   const bool gone = reference.objects.find("\"kind\":\"Release\"") == std::string::npos;
-  const auto churn = any(&FaultKind::createsLate)
+  const auto churn = any(fault, &FaultKind::createsLate)
                          ? withoutLateCreates(disturbed.churn, reference.churn)
                          : disturbed.churn;
   if (end == End::Same && !gone && reference.churn != churn) {
