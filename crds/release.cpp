@@ -16,8 +16,9 @@ void readTemplate(const Reader& reader, ReleaseSpec& spec) {
   }
   if (!reader.require()) return;
   const Reader labels = reader["metadata"]["labels"];
-  spec.podTemplate = Packed(reader.value());
-  spec.templateDigest = textDigest(spec.podTemplate.text());
+  const std::string text = canonicalJson(reader.value());
+  spec.podTemplate = Packed::ofText(text);
+  spec.templateDigest = textDigest(text);
   spec.templateLabels = kube::readLabels(labels);
   if (spec.templateLabels.empty()) labels.fail("must hold at least one label");
 }
@@ -31,7 +32,8 @@ void readSelector(const Reader& reader, ReleaseSpec& spec) {
   for (const auto& [key, value] : *spec.selector) {
     const auto found = spec.templateLabels.find(key);
     if (found == spec.templateLabels.end() || found->second != value) {
-      reader.fail("label " + key + " must be in spec.template.metadata.labels with the same value");
+      reader.fail("label " + std::string(key) +
+                  " must be in spec.template.metadata.labels with the same value");
     }
   }
 }
@@ -100,8 +102,8 @@ kube::Decoded<Release> decodeRelease(const Value& object) {
   Release release;
   release.meta = kube::readObjectMeta(reader["metadata"]);
   // Others' annotations, above all last-applied-configuration, would only take memory.
-  std::erase_if(release.meta.annotations,
-                [](const auto& one) { return !one.first.starts_with("slipway.dev/"); });
+  release.meta.annotations.eraseIf(
+      [](const auto& one) { return !one.first.starts_with("slipway.dev/"); });
   if (release.meta.name.size() > 52) reader["metadata"]["name"].fail("use at most 52 characters");
   release.spec = readSpec(reader["spec"]);
   if (!errors.empty()) return Unexpected{std::move(errors)};

@@ -46,7 +46,7 @@ struct ReleaseSpec {
   // Whose template it is; absent: it stands in the spec itself. Until the Deployment was read, the
   // three that follow are empty.
   std::optional<WorkloadRef> workload;
-  // The declared template: the largest part of a cached Release, read when a ReplicaSet is created.
+  // The declared template: the largest part of a Release, read when a ReplicaSet is created.
   Packed podTemplate;
   std::string templateDigest;  // see crds/revision.h
   kube::Labels templateLabels;
@@ -184,7 +184,7 @@ ReleaseStatus readStatus(const Value& status);
 // order of its own.
 bool sameStatus(const ReleaseStatus& one, const ReleaseStatus& other);
 // `next` decides nothing that `before` does not say: it only tells how far that has come, by
-// numbers of pods, messages, and answers of tests that did not fail.
+// numbers of pods, messages, where Services lead, and answers of tests that did not fail.
 bool onlyTells(const ReleaseStatus& next, const ReleaseStatus& before);
 Value statusValue(const ReleaseStatus& status);
 

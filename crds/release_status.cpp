@@ -214,6 +214,13 @@ bool onlyTells(const ReleaseStatus& next, const ReleaseStatus& before) {
       status.update->availableMax = 0;
       status.update->progressedAt = {};
     }
+    for (ServiceStatus& service : status.traffic) {
+      // Which of our pods it leads to was decided before it was moved; the Service itself shows it.
+      if (service.reach != Reach::Revision && service.reach != Reach::Release) continue;
+      service.reach = Reach::Release;
+      service.hash.clear();
+      service.since = {};
+    }
     if (asking) {
       status.verification.reset();
       std::erase_if(status.conditions, [](const auto& c) { return c.type == "Verified"; });

@@ -8,7 +8,7 @@ set -euo pipefail
 
 packages=(
   g++ cmake ccache ninja-build make git ca-certificates binutils
-  libcpprest-dev nlohmann-json3-dev libssl-dev libspdlog-dev libfmt-dev libyaml-cpp-dev
+  libcpprest-dev nlohmann-json3-dev libssl-dev zlib1g-dev libspdlog-dev libfmt-dev libyaml-cpp-dev
   libboost-dev libre2-dev libcli11-dev prometheus-cpp-dev libhowardhinnant-date-dev
   libgtest-dev libgmock-dev librapidcheck-dev libbenchmark-dev
   clang-format-19 clang-tidy-19

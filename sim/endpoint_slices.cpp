@@ -125,14 +125,15 @@ EndpointSliceController::EndpointSliceController(ActorSeams seams)
       [this](const ObjectKey& key, const RawPtr&, const RawPtr&) { actor_.add(key, kBehind); });
   slices_->onChanged([this](const ObjectKey&, const RawPtr& before, const RawPtr& after) {
     const RawPtr& slice = after ? after : before;
-    const auto service = slice ? slice->meta.labels.find("kubernetes.io/service-name")
-                               : kube::Labels::const_iterator{};
-    if (slice && service != slice->meta.labels.end()) actor_.add({slice->meta.ns, service->second});
+    const auto service =
+        slice ? slice->meta.labels.find("kubernetes.io/service-name") : kube::Labels::Iterator{};
+    if (slice && service != slice->meta.labels.end())
+      actor_.add({slice->meta.ns, std::string(service->second)});
   });
   pods_->onChanged([this](const ObjectKey&, const RawPtr& before, const RawPtr& after) {
-    for (const auto& [key, service] : services_->store().all())
+    for (const auto& service : services_->store().all())
       if ((before && selects(*service, *before)) || (after && selects(*service, *after)))
-        actor_.add(key, kBehind);
+        actor_.add(service->meta.key(), kBehind);
   });
 }
 
@@ -151,7 +152,7 @@ Work EndpointSliceController::plan(const ObjectKey& key) {
     return {};
   Value::Elements endpoints;
   const RawObject* anyPod = nullptr;
-  for (const auto& [podKey, pod] : pods_->store().all()) {
+  for (const auto& pod : pods_->store().all()) {
     if (!selects(*service, *pod) || pod->object["status"]["podIP"].stringOr("").empty()) continue;
     anyPod = pod.get();
     endpoints.push_back(endpoint(*pod));

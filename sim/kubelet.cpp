@@ -67,7 +67,7 @@ void Kubelet::behave(const std::string& image, PodScript script, const std::stri
   const std::string which = ns.empty() ? image : ns + "/" + image;
   scripts_[which] = std::move(script);
   ++scriptVersions_[which];
-  for (const auto& [key, pod] : pods_->store().all()) actor_.add(key);
+  for (const auto& pod : pods_->store().all()) actor_.add(pod->meta.key());
 }
 
 // What is said of one namespace goes before what is said of all.
@@ -127,7 +127,7 @@ Kubelet::Life& Kubelet::lifeOf(const RawObject& pod) {
 std::string Kubelet::freeAddress() const {
   std::set<std::string> used;
   for (const auto& [uid, life] : lives_) used.insert(life.ip);
-  for (const auto& [key, pod] : pods_->store().all())
+  for (const auto& pod : pods_->store().all())
     used.insert(std::string(pod->object["status"]["podIP"].stringOr("")));
   for (int n = 1;; ++n) {
     std::string ip =

@@ -41,7 +41,8 @@ ObjectRef readRef(const Reader& ref) {
 // By name, or by labels and image.
 ObjectRef readPick(const Reader& ref) {
   ObjectRef result = readKindAndNamespace(ref);
-  for (const auto& [key, value] : ref["labels"].entries()) result.labels[key] = value.string();
+  for (const auto& [key, value] : ref["labels"].entries())
+    result.labels.insert_or_assign(key, value.string());
   result.image = ref["image"].string();
   const bool picks = !result.labels.empty() || !result.image.empty();
   if (result.picked() != picks) ref.fail("needs either a name, or labels and/or an image");

@@ -5,12 +5,12 @@ namespace {
 
 // " that runs web:2 and has app=web"
 std::string marksOf(const ObjectRef& ref) {
-  std::string text = ref.image.empty() ? "" : " that runs " + ref.image;
-  for (const auto& [key, value] : ref.labels) {
-    text += text.empty() ? " that has " : ref.image.empty() ? ", " : " and has ";
-    text += key + "=" + value;
+  std::string marks = ref.image.empty() ? "" : " that runs " + ref.image;
+  for (const auto& label : ref.labels) {
+    marks += marks.empty() ? " that has " : ref.image.empty() ? ", " : " and has ";
+    marks += kube::text(label);
   }
-  return text;
+  return marks;
 }
 
 std::string everyOne(const ObjectRef& ref) {

@@ -80,7 +80,7 @@ void StoryWriter::changed() {
 }
 
 void StoryWriter::flush() {
-  for (const auto& [key, release] : releases_->store().all()) draw(*release);
+  for (const auto& release : releases_->store().all()) draw(*release);
 }
 
 void StoryWriter::draw(const RawObject& release) {

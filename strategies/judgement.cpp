@@ -63,12 +63,12 @@ MaybeFinding blocked(const Snapshot& snapshot, const Roles&, const Judgement&) {
     return Finding{Situation::Blocked, std::move(problem->reason), std::move(problem->message)};
   }
   const kube::Labels& labels = snapshot.release.spec.templateLabels;
-  for (const auto& [key, value] : effectiveSelector(snapshot)) {
-    const auto found = labels.find(key);
-    if (found != labels.end() && found->second == value) continue;
+  for (const auto& wanted : effectiveSelector(snapshot)) {
+    const auto found = labels.find(wanted.first);
+    if (found != labels.end() && *found == wanted) continue;
     return Finding{Situation::Blocked, "SelectorMismatch",
-                   crds::templateField(snapshot.release.spec) + ".metadata.labels: label " + key +
-                       "=" + value +
+                   crds::templateField(snapshot.release.spec) + ".metadata.labels: label " +
+                       kube::text(wanted) +
                        " is part of the selector since the first revision; add it again"};
   }
   return std::nullopt;

@@ -408,6 +408,7 @@ Plan planRelease(const Snapshot& snapshot) {
     plan.statusNotes = transitions(snapshot.release, next);
     // What was found out about a revision is told before it is left.
     plan.statusMayWait = plan.statusNotes.empty() && judgement.situation != Situation::Failing &&
+                         !trafficWaitsForStatus(snapshot, roles) &&
                          crds::onlyTells(next, snapshot.release.status);
     plan.status = std::move(next);
   }

@@ -202,8 +202,8 @@ kube::Labels effectiveSelector(const Snapshot& snapshot) {
     }
   }
   kube::Labels labels = first ? first->selector : spec.templateLabels;
-  labels.erase(std::string(crds::kReleaseLabel));
-  labels.erase(std::string(crds::kRevisionLabel));
+  labels.erase(crds::kReleaseLabel);
+  labels.erase(crds::kRevisionLabel);
   return labels;
 }
 

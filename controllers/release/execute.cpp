@@ -25,8 +25,7 @@ std::string annotationPath(std::string_view name) {
 }
 
 kube::Labels injectedLabels(const crds::Release& release, const std::string& hash) {
-  return {{std::string(crds::kReleaseLabel), release.meta.name},
-          {std::string(crds::kRevisionLabel), hash}};
+  return {{crds::kReleaseLabel, release.meta.name}, {crds::kRevisionLabel, hash}};
 }
 
 kube::Labels merged(kube::Labels labels, const kube::Labels& more) {
@@ -66,11 +65,10 @@ Value podTemplate(const crds::Release& release, const CreateReplicaSet& create) 
 }
 
 Value annotationsOf(const crds::Release& release, const CreateReplicaSet& create) {
-  kube::Labels annotations{
-      {std::string(crds::kRevisionNumber), std::to_string(create.ref.revision)},
-      {std::string(crds::kTemplate), release.spec.podTemplate.text()},
-      {std::string(crds::kAttempt), std::to_string(create.attempt)},
-      {std::string(crds::kSizedFor), std::to_string(release.spec.replicas)}};
+  kube::Labels annotations{{crds::kRevisionNumber, std::to_string(create.ref.revision)},
+                           {crds::kTemplate, release.spec.podTemplate.text()},
+                           {crds::kAttempt, std::to_string(create.attempt)},
+                           {crds::kSizedFor, std::to_string(release.spec.replicas)}};
   if (!create.ref.version.empty()) annotations.emplace(crds::kVersion, create.ref.version);
   return kube::labelsValue(annotations);
 }
@@ -98,7 +96,7 @@ Value replicaSetValue(const crds::Release& release, const CreateReplicaSet& crea
 }
 
 Value rollbackValue(const crds::Release& release, const CreateRollback& create) {
-  const kube::Labels labels{{std::string(crds::kReleaseLabel), release.meta.name}};
+  const kube::Labels labels{{crds::kReleaseLabel, release.meta.name}};
   return Value::object(
       {{"apiVersion", crds::rollbacks().apiVersion()},
        {"kind", crds::rollbacks().kind},
@@ -112,9 +110,9 @@ Value rollbackValue(const crds::Release& release, const CreateRollback& create) 
 Value serviceValue(const crds::Release& release, const CreateService& create) {
   kube::Labels labels;
   for (const auto& [key, value] : create.manifest["metadata"]["labels"].members()) {
-    labels.insert_or_assign(key, std::string(value.stringOr("")));
+    labels.insert_or_assign(key, value.stringOr(""));
   }
-  labels.insert_or_assign(std::string(crds::kReleaseLabel), release.meta.name);
+  labels.insert_or_assign(crds::kReleaseLabel, release.meta.name);
   Value::Members metadata{{"name", create.name},
                           {"namespace", release.meta.ns},
                           {"labels", kube::labelsValue(labels)},
@@ -292,9 +290,9 @@ struct ToRequest {
   std::optional<ApiRequest> operator()(const ReturnService& back) const {
     Value::Members selector;
     for (const auto& [key, value] : back.current) {
-      if (!back.selector.contains(key)) selector.push_back({key, nullptr});
+      if (!back.selector.contains(key)) selector.push_back({std::string(key), nullptr});
     }
-    for (const auto& [key, value] : back.selector) selector.push_back({key, value});
+    for (const auto& [key, value] : back.selector) selector.push_back({std::string(key), value});
     return ofService(Verb::MergePatch, back.target.name,
                      bound(back.target, returned(crds::kSelectorBefore),
                            Value::object({{"selector", Value::object(std::move(selector))}})));

@@ -25,8 +25,8 @@ using strategies::WorkloadView;
 constexpr Duration kLookFor = std::chrono::seconds(5);
 
 std::string annotation(const kube::ObjectMeta& meta, std::string_view name) {
-  const auto found = meta.annotations.find(std::string(name));
-  return found == meta.annotations.end() ? std::string() : found->second;
+  const auto found = meta.annotations.find(name);
+  return std::string(found == meta.annotations.end() ? std::string_view() : found->second);
 }
 
 // Annotations can be edited by anybody: what is no number reads as the fallback.
@@ -66,7 +66,7 @@ void readAnnotations(const kube::ObjectMeta& meta, RevisionView& view) {
   view.version = annotation(meta, crds::kVersion);
   view.sizedFor = numberOr<std::int32_t>(annotation(meta, crds::kSizedFor), 0);
   view.lastActive = parseTime(annotation(meta, crds::kLastActive));
-  if (meta.annotations.contains(std::string(crds::kRejected))) {
+  if (meta.annotations.contains(crds::kRejected)) {
     view.rejected = crds::readRejection(annotation(meta, crds::kRejected));
   }
 }
@@ -213,10 +213,10 @@ std::pair<Standing, std::string> standingOf(const kube::ObjectMeta& meta,
   if (owner && owner->uid != release.meta.uid) {
     return {Standing::Taken, owner->kind + " " + owner->name};
   }
-  const auto label = meta.labels.find(std::string(crds::kReleaseLabel));
+  const auto label = meta.labels.find(crds::kReleaseLabel);
   if (label == meta.labels.end()) return {Standing::Unclaimed, {}};
   if (label->second == release.meta.name) return {Standing::Ours, {}};
-  return {Standing::Taken, "Release " + label->second};
+  return {Standing::Taken, "Release " + std::string(label->second)};
 }
 
 ServiceView viewOf(const kube::Service& service, const crds::Release& release) {
@@ -366,15 +366,17 @@ kube::Decoded<kube::ReplicaSet> decodeOwnedReplicaSet(const Value& object) {
   auto decoded = kube::decodeReplicaSet(object);
   if (!decoded.ok()) return decoded;
   auto& annotations = decoded->meta.annotations;
-  const auto stored = annotations.find(std::string(crds::kTemplate));
-  if (stored != annotations.end()) stored->second = crds::textDigest(stored->second);
+  const auto stored = annotations.find(crds::kTemplate);
+  if (stored != annotations.end()) {
+    annotations.insert_or_assign(crds::kTemplate, crds::textDigest(stored->second));
+  }
   return decoded;
 }
 
 std::vector<std::string> releaseIndex(const kube::ObjectMeta& meta) {
-  const auto label = meta.labels.find(std::string(crds::kReleaseLabel));
+  const auto label = meta.labels.find(crds::kReleaseLabel);
   if (label == meta.labels.end()) return {};
-  return {kube::ObjectKey{meta.ns, label->second}.text()};
+  return {kube::ObjectKey{meta.ns, std::string(label->second)}.text()};
 }
 
 std::vector<std::string> controllerIndex(const kube::ObjectMeta& meta) {

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -79,8 +80,8 @@ struct ReleaseMemory {
   Stopwatch promoted;
   Stopwatch down;
   Stopwatch traffic;
-  std::map<std::string, ServiceLook> serviceLooks;  // by name
-  std::optional<WorkloadLook> workloadLook;
+  std::map<std::string, ServiceLook> serviceLooks;   // by name
+  std::shared_ptr<const WorkloadLook> workloadLook;  // hardly any Release has one
   // UIDs of pods that the server says are gone, or going, although the cache does not know it yet.
   std::set<std::string> gonePods;
   // Names of ReplicaSets that our selection no longer shows: deleted, or without their labels.

@@ -18,7 +18,7 @@ bool finds(const kube::Labels& selector, const kube::Labels& labels) {
 }
 
 std::string entry(std::string_view part, const std::string& ns, const kube::Labels::value_type& l) {
-  return std::string(part) + "|" + ns + "|" + l.first + "=" + l.second;
+  return std::string(part) + "|" + ns + "|" + kube::text(l);
 }
 
 }  // namespace

@@ -157,7 +157,7 @@ struct ReleaseController::State {
     made.ready = [this] { return leading && synced(); };
     made.keys = [&informer] {
       std::vector<kube::ObjectKey> all;
-      for (const auto& [key, object] : informer.store().all()) all.push_back(key);
+      for (const auto& object : informer.store().all()) all.push_back(object->meta.key());
       return all;
     };
     made.report = [this, &informer](const kube::ObjectKey& key) { return report(informer, key); };
@@ -185,7 +185,7 @@ struct ReleaseController::State {
 
   std::vector<kube::ObjectKey> keys() const {
     std::vector<kube::ObjectKey> all;
-    for (const auto& [key, release] : releases.store().all()) all.push_back(key);
+    for (const auto& release : releases.store().all()) all.push_back(release->meta.key());
     for (const auto& [key, why] : releases.store().allInvalid()) all.push_back(key);
     return all;
   }
@@ -269,9 +269,9 @@ struct ReleaseController::State {
   }
 
   std::optional<kube::ObjectKey> releaseOf(const std::string& ns, const kube::ObjectMeta& meta) {
-    const auto label = meta.labels.find(std::string(crds::kReleaseLabel));
+    const auto label = meta.labels.find(crds::kReleaseLabel);
     if (label == meta.labels.end()) return std::nullopt;
-    return kube::ObjectKey{ns, label->second};
+    return kube::ObjectKey{ns, std::string(label->second)};
   }
 
   void enqueueOwner(const std::string& ns, const kube::ObjectMeta& meta) {

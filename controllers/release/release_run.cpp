@@ -165,7 +165,7 @@ Step ReleaseRun::vanishedRead(const ApiResult& answer) {
   const auto found = kube::readObjectMeta(Reader(answer.object, ignored)["metadata"]);
   const auto* owner = found.controller();
   const std::string hash = crds::hashOfName(meta_.name, found.name);
-  const bool labelled = found.labels.contains(std::string(crds::kReleaseLabel));
+  const bool labelled = found.labels.contains(crds::kReleaseLabel);
   if (!owner || owner->uid != meta_.uid || hash.empty() || labelled) return lookForNext();
   // Until it has its labels again: its own controller may write in between.
   return send(relabelRequest(answer.object, snapshot_.release, hash, floor_.fieldManager),
@@ -189,7 +189,7 @@ Step ReleaseRun::workloadRead(const ApiResult& answer) {
     if (!decoded.ok()) return Finish::failed(decoded.error().front().text());
     look.workload = std::move(*decoded);
   }
-  memory().workloadLook = std::move(look);
+  memory().workloadLook = std::make_shared<const WorkloadLook>(std::move(look));
   return gather() ? lookAtWorkload() : forgotten();
 }
 
@@ -349,7 +349,7 @@ Step ReleaseRun::ownerFound(const ApiResult& answer) {
         "ReplicaSet " + meta.name + " exists and belongs to " + who + "; delete or rename it",
         true);
   }
-  const auto release = meta.labels.find(std::string(crds::kReleaseLabel));
+  const auto release = meta.labels.find(crds::kReleaseLabel);
   if (release == meta.labels.end() || release->second != snapshot_.release.meta.name) {
     const std::string hash = crds::hashOfName(snapshot_.release.meta.name, meta.name);
     return send(relabelRequest(answer.object, snapshot_.release, hash, floor_.fieldManager),

@@ -6,7 +6,7 @@
 #include <cstdio>
 #include <deque>
 #include <map>
-#include <tuple>
+#include <memory>
 
 #include "base/text.h"
 #include "kube/types/resources.h"
@@ -28,12 +28,17 @@ constexpr std::size_t longestNote = 1024;
 constexpr std::size_t longestWord = 128;
 constexpr std::size_t longestName = 253;
 
-// What makes two notes the same.
-using SeriesKey =
-    std::tuple<Resource, ObjectKey, std::string, EventType, std::string, std::string, std::string>;
+// A digest of what makes two notes the same: a thousand series are remembered.
+using SeriesKey = std::string;
 
 SeriesKey seriesKey(const EventNote& note) {
-  return {note.resource, note.object, note.uid, note.type, note.reason, note.action, note.note};
+  std::string all = note.type == EventType::Warning ? "W" : "N";
+  for (const std::string* part :
+       {&note.resource.group, &note.resource.version, &note.resource.plural, &note.object.ns,
+        &note.object.name, &note.uid, &note.reason, &note.action, &note.note}) {
+    all.append(std::to_string(part->size())).append(":").append(*part);
+  }
+  return sha256Hex(all);
 }
 
 std::string hex(std::uint64_t number) {
@@ -61,7 +66,7 @@ Value regarding(const EventNote& note) {
 struct EventRecorder::State {
   // One Event on the server, or about to be.
   struct Series {
-    EventNote note;
+    std::unique_ptr<const EventNote> note;  // while there is something to write
     WallTime firstAt;
     WallTime lastAt;
     MonoTime lastSeen;
@@ -114,11 +119,11 @@ void EventRecorder::State::record(EventNote note) {
       return;
     }
     found = all.emplace(std::move(key), Series{}).first;
-    found->second.note = std::move(note);
     found->second.firstAt = wall;
   } else {
     ++found->second.count;
   }
+  if (!found->second.note) found->second.note = std::make_unique<EventNote>(std::move(note));
   found->second.lastAt = wall;
   found->second.lastSeen = now;
   enqueue(found);
@@ -159,7 +164,7 @@ void EventRecorder::State::writeNext() {
 }
 
 ApiRequest EventRecorder::State::createRequest(Series& series) {
-  const EventNote& note = series.note;
+  const EventNote& note = *series.note;
   if (series.name.empty()) {
     const std::string suffix = "." + hex(random.next());
     series.name = note.object.name.substr(0, longestName - suffix.size()) + suffix;
@@ -189,7 +194,7 @@ ApiRequest EventRecorder::State::seriesRequest(const Series& series) const {
   ApiRequest request;
   request.verb = Verb::MergePatch;
   request.resource = resources::events();
-  request.key = {namespaceOf(series.note.object), series.name};
+  request.key = {namespaceOf(series.note->object), series.name};
   request.body = Value::object(
       {{"series", Value::object({{"count", series.count},
                                  {"lastObservedTime", formatMicroTime(series.lastAt)}})}});
@@ -207,8 +212,8 @@ void EventRecorder::State::onAnswer(const SeriesKey& key, const ApiRequest& requ
   } else {
     failed(series, result);
     if (series.tries >= mostTries) {
-      log.warn("an event could not be written", {{"object", series.note.object.text()},
-                                                 {"reason", series.note.reason},
+      log.warn("an event could not be written", {{"object", series.note->object.text()},
+                                                 {"reason", series.note->reason},
                                                  {"why", result.error.message}});
       waiting.pop_front();
       all.erase(found);
@@ -228,7 +233,11 @@ void EventRecorder::State::finish(const SeriesKey& key) {
   waiting.pop_front();
   Series& series = all.at(key);
   series.queued = series.written < series.count;
-  if (series.queued) waiting.push_back(key);
+  if (series.queued) {
+    waiting.push_back(key);
+  } else {
+    series.note.reset();
+  }
   if (waiting.empty() && dropped > 0) {
     log.warn("events were dropped", {{"count", dropped}});
     dropped = 0;

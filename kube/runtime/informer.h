@@ -182,7 +182,7 @@ template <typename T>
 typename Informer<T>::Change Informer<T>::put(Item item) {
   Change change{item.key, store_.get(item.key), item.object};
   if (item.object) {
-    store_.put(item.key, std::move(item.object));
+    store_.put(std::move(item.object));
   } else {
     store_.putInvalid(item.key, std::move(item.why));
   }
@@ -233,8 +233,9 @@ std::vector<typename Informer<T>::Change> Informer<T>::eraseAllBut(const std::ve
   std::set<ObjectKey> present;
   for (const auto& item : items) present.insert(item.key);
   std::vector<Change> gone;
-  for (const auto& [key, object] : store_.all())
-    if (!present.contains(key)) gone.push_back({key, object, nullptr});
+  for (const auto& object : store_.all())
+    if (!present.contains(object->meta.key()))
+      gone.push_back({object->meta.key(), object, nullptr});
   for (const auto& [key, why] : store_.allInvalid())
     if (!present.contains(key)) gone.push_back({key, nullptr, nullptr});
   for (const auto& change : gone) store_.erase(change.key);

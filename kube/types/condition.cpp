@@ -29,7 +29,9 @@ std::string_view text(ConditionStatus status) {
 
 std::vector<Condition> readConditions(const Reader& array) {
   std::vector<Condition> conditions;
-  for (const Reader& element : array.elements()) {
+  const auto elements = array.elements();
+  conditions.reserve(elements.size());
+  for (const Reader& element : elements) {
     Condition condition;
     element["type"].require();
     condition.type = element["type"].string();

@@ -22,7 +22,7 @@ template <typename Keep>
 ObjectMeta readNamedMeta(const Reader& metadata, Keep keep) {
   metadata["name"].require();
   ObjectMeta meta = readObjectMeta(metadata);
-  std::erase_if(meta.annotations, [&](const auto& entry) { return !keep(entry.first); });
+  meta.annotations.eraseIf([&](const auto& entry) { return !keep(entry.first); });
   return meta;
 }
 

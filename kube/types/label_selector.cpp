@@ -66,7 +66,7 @@ bool LabelSelector::matches(const Labels& labels) const {
 std::string LabelSelector::queryText() const {
   std::string text;
   const auto add = [&](const std::string& part) { text += (text.empty() ? "" : ",") + part; };
-  for (const auto& [key, value] : matchLabels) add(key + "=" + value);
+  for (const auto& label : matchLabels) add(kube::text(label));
   std::vector<std::string> parts;
   parts.reserve(matchExpressions.size());
   for (const auto& expression : matchExpressions) parts.push_back(queryPart(expression));

@@ -68,14 +68,20 @@ Value ownerReferenceValue(const OwnerReference& owner) {
 Value labelsValue(const Labels& labels) {
   Value::Members members;
   members.reserve(labels.size());
-  for (const auto& [key, value] : labels) members.push_back({key, value});
+  for (const auto& [key, value] : labels) members.push_back({std::string(key), value});
   return Value::object(std::move(members));
 }
 
 Labels readLabels(const Reader& object) {
-  Labels labels;
-  for (const auto& [key, reader] : object.entries()) labels.emplace(key, reader.string());
-  return labels;
+  std::vector<std::string> texts;  // of each value
+  std::vector<Labels::value_type> entries;
+  const auto members = object.entries();
+  texts.reserve(members.size());
+  entries.reserve(members.size());
+  for (const auto& [key, reader] : members) {
+    entries.emplace_back(key, texts.emplace_back(reader.string()));
+  }
+  return Labels::of(std::move(entries));
 }
 
 std::optional<std::strong_ordering> compareVersions(std::string_view a, std::string_view b) {

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -10,6 +9,7 @@
 #include "base/clock.h"
 #include "base/reader.h"
 #include "base/value.h"
+#include "kube/types/labels.h"
 
 namespace slipway::kube {
 
@@ -33,8 +33,6 @@ struct ObjectKey {
   std::string text() const { return ns.empty() ? name : ns + "/" + name; }
   friend auto operator<=>(const ObjectKey&, const ObjectKey&) = default;
 };
-
-using Labels = std::map<std::string, std::string>;
 
 struct OwnerReference {
   std::string apiVersion;

@@ -115,7 +115,7 @@ class Following {
     if (!found) return Unexpected{"Release " + key_.name + " is gone"};
     auto read = decodeRead(found->object);
     if (!read.ok()) return read;
-    for (const auto& [key, set] : sets_.store().all()) read->sets.push_back(set);
+    for (const auto& set : sets_.store().all()) read->sets.push_back(set);
     return read;
   }
 

@@ -66,8 +66,8 @@ void drawRevisions(const sim::Picture& picture, const std::vector<sim::RawPtr>& 
   const sim::Scale scale = sim::scaleOf(picture, look);
   std::map<std::string, const sim::RawObject*> byHash;
   for (const auto& set : sets) {
-    const auto label = set->meta.labels.find(std::string(crds::kRevisionLabel));
-    if (label != set->meta.labels.end()) byHash[label->second] = set.get();
+    const auto label = set->meta.labels.find(crds::kRevisionLabel);
+    if (label != set->meta.labels.end()) byHash[std::string(label->second)] = set.get();
   }
   Section section(page, "revisions");
   for (const auto& revision : picture.revisions) {

@@ -25,7 +25,7 @@ std::int64_t availableOf(const sim::RawObject& set) {
 }
 
 bool isOf(const sim::RawObject& set, const std::string& hash) {
-  const auto label = set.meta.labels.find(std::string(crds::kRevisionLabel));
+  const auto label = set.meta.labels.find(crds::kRevisionLabel);
   return label != set.meta.labels.end() && label->second == hash;
 }
 

@@ -25,9 +25,9 @@ const crds::ServiceStatus* statusOf(const Snapshot& snapshot, const std::string&
 
 kube::Labels selectorFor(const Snapshot& snapshot, const Leads& leads) {
   kube::Labels selector = effectiveSelector(snapshot);
-  selector.insert_or_assign(std::string(crds::kReleaseLabel), snapshot.release.meta.name);
+  selector.insert_or_assign(crds::kReleaseLabel, snapshot.release.meta.name);
   if (leads.reach == Reach::Revision) {
-    selector.insert_or_assign(std::string(crds::kRevisionLabel), leads.hash);
+    selector.insert_or_assign(crds::kRevisionLabel, leads.hash);
   }
   return selector;
 }
@@ -215,10 +215,17 @@ bool noted(const Snapshot& snapshot, const ServiceView& service) {
   return status && Leads{status->reach, status->hash} == leadsOf(snapshot, service);
 }
 
+std::optional<Leads> leadsElsewhere(const Snapshot& snapshot, const Roles& roles,
+                                    const ServiceView& service) {
+  auto leads = wanted(snapshot, roles, service);
+  if (leads == leadsOf(snapshot, service)) return std::nullopt;
+  return leads;
+}
+
 void point(const Snapshot& snapshot, const Roles& roles, const ServiceView& service,
            std::vector<Intent>& intents) {
-  const auto leads = wanted(snapshot, roles, service);
-  if (!leads || *leads == leadsOf(snapshot, service) || !noted(snapshot, service)) return;
+  const auto leads = leadsElsewhere(snapshot, roles, service);
+  if (!leads || !noted(snapshot, service)) return;
   intents.push_back({PointService{targetOf(service), selectorFor(snapshot, *leads)},
                      noteOf(service, "TrafficMoved", "leads to " + describe(snapshot, *leads))});
 }
@@ -289,9 +296,9 @@ Leads leadsOf(const Snapshot& snapshot, const ServiceView& service) {
   if (!service.hasSelector) return {};
   kube::Labels rest = service.selector;
   const auto take = [&](std::string_view key) {
-    const auto found = rest.find(std::string(key));
-    std::string value = found == rest.end() ? std::string() : found->second;
-    if (found != rest.end()) rest.erase(found);
+    const auto found = rest.find(key);
+    std::string value(found == rest.end() ? std::string_view() : found->second);
+    rest.erase(key);
     return value;
   };
   const std::string release = take(crds::kReleaseLabel);
@@ -334,8 +341,14 @@ bool mustRecall(const Snapshot& snapshot, const Roles& roles) {
 
 std::optional<Duration> delayLeft(const Snapshot& snapshot) {
   if (!hasTraffic(snapshot)) return std::nullopt;
-  const Duration left =
-      scaleDownDelay(snapshot.release.spec.strategy) - snapshot.elapsed.sinceTraffic;
+  const Duration delay = scaleDownDelay(snapshot.release.spec.strategy);
+  // It begins when status says that users were led elsewhere: until then what is known of the time
+  // is about the move before.
+  const bool moved =
+      std::any_of(snapshot.services.begin(), snapshot.services.end(), [&](const auto& service) {
+        return forUsers(service) && service.standing == Standing::Ours && !noted(snapshot, service);
+      });
+  const Duration left = moved ? delay : delay - snapshot.elapsed.sinceTraffic;
   return left > Duration{0} ? std::optional(left) : std::nullopt;
 }
 
@@ -376,6 +389,13 @@ std::optional<Problem> trafficProblem(const Snapshot& snapshot) {
     if (auto problem = problemOf(snapshot, service)) return problem;
   }
   return std::nullopt;
+}
+
+bool trafficWaitsForStatus(const Snapshot& snapshot, const Roles& roles) {
+  return std::any_of(snapshot.services.begin(), snapshot.services.end(), [&](const auto& service) {
+    return service.asked && service.standing == Standing::Ours && !noted(snapshot, service) &&
+           leadsElsewhere(snapshot, roles, service).has_value();
+  });
 }
 
 std::vector<Intent> trafficIntents(const Snapshot& snapshot, const Roles& roles) {

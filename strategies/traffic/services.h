@@ -46,6 +46,9 @@ std::optional<Duration> delayLeft(const Snapshot& snapshot);
 // What keeps traffic from being managed at all.
 std::optional<Problem> trafficProblem(const Snapshot& snapshot);
 
+// A Service is to be led elsewhere, as soon as status says where it leads now.
+bool trafficWaitsForStatus(const Snapshot& snapshot, const Roles& roles);
+
 // What to create, take over, point elsewhere or give back.
 std::vector<Intent> trafficIntents(const Snapshot& snapshot, const Roles& roles);
 // What to give back of a Release that is being deleted.

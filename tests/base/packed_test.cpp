@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include "base/random.h"
+
 namespace slipway {
 namespace {
 
@@ -19,6 +21,17 @@ TEST(PackedTest, UnpacksToAnEqualDocument) {
 
 TEST(PackedTest, HoldsTheCanonicalText) {
   EXPECT_EQ(Packed(json(R"({"b": 1.0, "a": null})")).text(), R"({"b":1})");
+}
+
+TEST(PackedTest, TextsOfAnyLengthComeBack) {
+  SeededRandom random(11);
+  for (const std::size_t length : {0U, 1U, 4095U, 4096U, 4097U, 70000U, 1000000U}) {
+    std::string dense;  // nothing in it to be deflated
+    while (dense.size() < length) dense.push_back(static_cast<char>('!' + random.below(90)));
+    for (const std::string& text : {std::string(length, 'x'), dense}) {
+      EXPECT_EQ(Packed::ofText(text).text(), text) << length;
+    }
+  }
 }
 
 TEST(PackedTest, NothingIsNull) {

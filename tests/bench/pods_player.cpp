@@ -31,8 +31,8 @@ kube::Decoded<Pod> decodePod(const Value& object) {
   Pod pod;
   pod.meta = kube::readObjectMeta(Reader(object, errors)["metadata"]);
   if (!errors.empty()) return Unexpected{std::move(errors)};
-  pod.meta.labels.clear();
-  pod.meta.annotations.clear();
+  pod.meta.labels = {};
+  pod.meta.annotations = {};
   const Value& container = object["spec"]["containers"].at(0);
   pod.container = container["name"].stringOr("");
   pod.image = container["image"].stringOr("");

@@ -51,7 +51,7 @@ Watched::Watched(testing::RealClient& client, const kube::Resource& resource, Se
                 kube::Selection{.resource = resource, .ns = kNamespace},
                 [settled](const Value& object) -> kube::Decoded<Seen> {
                   Seen seen{.meta = kube::readMetaLeniently(object), .settled = settled(object)};
-                  seen.meta.annotations.clear();
+                  seen.meta.annotations = {};
                   return seen;
                 }) {
   informer_.onChanged([this](const kube::ObjectKey& key, const auto&, const auto& after) {

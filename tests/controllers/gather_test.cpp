@@ -33,6 +33,10 @@ class GatherTest : public ::testing::Test {
   ReleaseStores stores_{releases_,  sets_,     pods_,   rollbacks_,
                         approvals_, services_, slices_, workloads_};
   ReleaseMemory memory_;
+
+  void looked(WorkloadLook look) {
+    memory_.workloadLook = std::make_shared<const WorkloadLook>(std::move(look));
+  }
 };
 
 TEST_F(GatherTest, NothingWithoutTheRelease) {
@@ -63,9 +67,9 @@ TEST_F(GatherTest, AReplicaSetOfAnotherOwnerIsAStranger) {
 TEST_F(GatherTest, AnnotationsThatAreNoNumbersReadAsAbsent) {
   put(releases_, release(releaseValue()));
   auto set = replicaSet(releaseValue(), 2);
-  set.meta.annotations["slipway.dev/revision-number"] = "seven";
-  set.meta.annotations["slipway.dev/attempt"] = "-3";
-  set.meta.annotations["slipway.dev/sized-for"] = "99999999999999999999";
+  set.meta.annotations.insert_or_assign("slipway.dev/revision-number", "seven");
+  set.meta.annotations.insert_or_assign("slipway.dev/attempt", "-3");
+  set.meta.annotations.insert_or_assign("slipway.dev/sized-for", "99999999999999999999");
   put(sets_, set);
   const auto view = gather().revisions.at(0);
   EXPECT_EQ(view.number, 0);
@@ -316,7 +320,7 @@ TEST_F(GatherTest, ADeploymentThatTheCacheDoesNotShowIsLookedAtEveryFiveSeconds)
   EXPECT_EQ(gather().workloads.front().standing, strategies::Standing::Missing);
   EXPECT_TRUE(workloadToLookAt(adopting, stores_, memory_, clock_.mono()));
   const Value unlabelled = deploymentValue().withoutPointer("/metadata/labels");
-  memory_.workloadLook = WorkloadLook{"web", clock_.mono(), deployment(unlabelled)};
+  looked({"web", clock_.mono(), deployment(unlabelled)});
   EXPECT_EQ(gather().workloads.front().standing, strategies::Standing::Unclaimed);
   EXPECT_FALSE(workloadToLookAt(adopting, stores_, memory_, clock_.mono()));
   EXPECT_TRUE(
@@ -327,7 +331,7 @@ TEST_F(GatherTest, AnotherDeploymentIsLookedAtAtOnce) {
   const auto adopting = release(adoptingValue());
   put(releases_, adopting);
   memory_.uid = "web-uid";
-  memory_.workloadLook = WorkloadLook{"other", clock_.mono(), deployment(deploymentValue())};
+  looked({"other", clock_.mono(), deployment(deploymentValue())});
   EXPECT_EQ(gather().workloads.front().standing, strategies::Standing::Missing);
   EXPECT_TRUE(workloadToLookAt(adopting, stores_, memory_, clock_.mono()));
 }
@@ -335,9 +339,9 @@ TEST_F(GatherTest, AnotherDeploymentIsLookedAtAtOnce) {
 TEST_F(GatherTest, ADeploymentOfAnotherReleaseIsTaken) {
   put(releases_, release(adoptingValue()));
   memory_.uid = "web-uid";
-  memory_.workloadLook = WorkloadLook{
-      "web", clock_.mono(),
-      deployment(deploymentValue().withPointer("/metadata/labels/slipway.dev~1release", "api"))};
+  looked(
+      {"web", clock_.mono(),
+       deployment(deploymentValue().withPointer("/metadata/labels/slipway.dev~1release", "api"))});
   const auto view = gather().workloads.front();
   EXPECT_EQ(view.standing, strategies::Standing::Taken);
   EXPECT_EQ(view.taker, "Release api");

@@ -97,8 +97,7 @@ inline kube::Pod pod(const std::string& name) {
 
 template <typename T>
 void put(kube::Store<T>& store, T object) {
-  const auto key = object.meta.key();
-  store.put(key, std::make_shared<const T>(std::move(object)));
+  store.put(std::make_shared<const T>(std::move(object)));
 }
 
 }  // namespace slipway::controllers::testing

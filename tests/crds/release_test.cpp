@@ -331,6 +331,12 @@ TEST(OnlyTells, NumbersMessagesAndTestsThatDidNotFail) {
       [](ReleaseStatus& s) { s.message = "creating"; },
       [](ReleaseStatus& s) { s.conditions[0].message = s.conditions[0].reason = "Creating"; },
       [](ReleaseStatus& s) { ++s.update->availableMax; },
+      [](ReleaseStatus& s) { s.traffic[0].hash = "6f2c9d41ab"; },
+      [](ReleaseStatus& s) {
+        s.traffic[0].reach = Reach::Release;
+        s.traffic[0].hash.clear();
+        s.traffic[0].since += std::chrono::seconds(9);
+      },
       [](ReleaseStatus& s) { s.verification->checks[0].passed = 3; },
       [](ReleaseStatus& s) {
         s.verification->state = s.verification->checks[0].verdict = Verdict::Running;
@@ -358,7 +364,9 @@ TEST(OnlyTells, NothingThatWasDecidedOrFoundOut) {
       [](ReleaseStatus& s) { s.update->promotedAt = s.update->startedAt; },
       [](ReleaseStatus& s) { s.verification->state = Verdict::Failed; },
       [](ReleaseStatus& s) { s.verification.reset(); },
-      [](ReleaseStatus& s) { s.traffic[0].hash = "6f2c9d41ab"; },
+      [](ReleaseStatus& s) { s.traffic[0].reach = Reach::Foreign; },
+      [](ReleaseStatus& s) { ++s.traffic[0].resets; },
+      [](ReleaseStatus& s) { s.traffic.clear(); },
       [](ReleaseStatus& s) { s.rejected.clear(); },
       [](ReleaseStatus& s) { s.waiting = Waiting{"t", "Step", {}, std::nullopt, ""}; },
       [](ReleaseStatus& s) { s.history.emplace_back(); },

@@ -159,9 +159,9 @@ std::vector<std::string> lines(const Plan& plan) {
       return "minReady " + of(a.target.name) + " " + std::to_string(a.seconds);
     }
     std::string to(const kube::Labels& selector) const {
-      const auto hash = selector.find(std::string(crds::kRevisionLabel));
-      if (hash != selector.end()) return std::string("web-") + letterOf(hash->second);
-      return selector.contains(std::string(crds::kReleaseLabel)) ? "all" : "others";
+      const auto hash = selector.find(crds::kRevisionLabel);
+      if (hash != selector.end()) return std::string("web-") + letterOf(std::string(hash->second));
+      return selector.contains(crds::kReleaseLabel) ? "all" : "others";
     }
     std::string operator()(const CreateService& a) const {
       return "create service " + a.name + (a.selector ? " -> " + to(*a.selector) : "");

@@ -74,6 +74,17 @@ TEST(Pinning, IsNotActedOnBeforeStatusSaysWhatWasSeen) {
   EXPECT_EQ(plan.status->traffic.at(0).reach, Reach::Release);
 }
 
+TEST(Pinning, WaitsForNothingButThatStatusIsWritten) {
+  auto given = updating(4, revision('b', 2, 0));
+  led(given, service('a'));
+  given = written(given);
+  given.status().traffic[0].reach = Reach::Release;
+  given.status().traffic[0].hash.clear();
+  EXPECT_TRUE(planRelease(given).statusMayWait) << "it was moved, and stays where it is";
+  given.snapshot().services[0] = service('b');
+  EXPECT_FALSE(planRelease(given).statusMayWait) << "it is to be led back";
+}
+
 TEST(Pinning, KeepsNewPodsFromReleasingOldOnes) {
   auto given = updating(4, revision('b', 2, 1)).passed('b', 1);
   led(given, service('a'));
@@ -212,6 +223,16 @@ TEST(AfterTheSwitch, OldPodsStayForTheirDelayAndAllIsReady) {
 
 TEST(AfterTheSwitch, OldPodsGoWhenTheDelayIsOver) {
   EXPECT_EQ(lines(planRelease(switched(31))), Lines{"scale web-a 4->0"});
+}
+
+// Status says when the move before this one was; that one's delay is over.
+TEST(AfterTheSwitch, TheDelayBeginsWhenStatusSaysSo) {
+  auto given = switched(100);
+  given.status().traffic[0].hash = hashOf('a');
+  const Plan plan = planRelease(given);
+  EXPECT_EQ(lines(plan), Lines{});
+  EXPECT_EQ(plan.requeueAfter, Duration(seconds(30)));
+  EXPECT_EQ(plan.status->traffic[0].since, given.snapshot().now);
 }
 
 TEST(AfterTheSwitch, OldPodsStayWhileEndpointSlicesListThem) {

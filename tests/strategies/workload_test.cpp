@@ -92,7 +92,7 @@ TEST(Adopting, IsKeptFromByProblemsThatNameTheField) {
 
   auto unlabelled = firstDeploy(0);
   adopting(unlabelled, workload(4));
-  unlabelled.spec().templateLabels.clear();
+  unlabelled.spec().templateLabels = {};
   EXPECT_EQ(problemReason(unlabelled), "WorkloadUnusable");
 }
 

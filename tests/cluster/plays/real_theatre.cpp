@@ -59,7 +59,7 @@ const sim::RawInformer& RealTheatre::cache(const kube::Resource& resource) const
 
 std::vector<Value> RealTheatre::all(const kube::Resource& resource, const std::string&) const {
   std::vector<Value> objects;
-  for (const auto& [key, object] : cache(resource).store().all()) objects.push_back(object->object);
+  for (const auto& object : cache(resource).store().all()) objects.push_back(object->object);
   return objects;
 }
 
@@ -96,7 +96,7 @@ std::string RealTheatre::versions() const {
   for (const auto& kind :
        {crds::releases(), crds::rollbacks(), crds::approvals(), kube::resources::replicaSets(),
         kube::resources::pods(), kube::resources::services()}) {
-    for (const auto& [key, object] : cache(kind).store().all()) {
+    for (const auto& object : cache(kind).store().all()) {
       text += object->meta.uid + " " + object->meta.resourceVersion + "\n";
     }
   }

@@ -27,12 +27,9 @@ a canary that is rejected leaves the Service first
   0:27.7  slipway  TrafficMoved: Service/web: leads to all revisions
   0:27.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 4 to 3 pods
   0:27.7  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 1 to 2 pods
-  0:28.0  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   ✓ healthz 1/1
+  0:28.0  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
                    web ▶ #1 75% #2 25%   web-preview ▶ #2 100%
                    Progressing: rolling to revision 2 (55d3e45601): step 1 of 3 (weight 50%), 1 of 4 pods available, 1 passed
-                   now Verified
-  0:28.9  web      stable #1 ▕███ ▏ 3/3   update #2 ▕█░  ▏ 1/2   … healthz 1/1
-                   no longer Verified
   0:30.7  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 3 to 2 pods
   0:30.7  web      stable #1 ▕██  ▏ 2/2   update #2 ▕██  ▏ 2/2   ✓ healthz 2/2
                    web ▶ #1 50% #2 50%   web-preview ▶ #2 100%
@@ -42,7 +39,7 @@ a canary that is rejected leaves the Service first
   0:30.7  slipway  StepStarted: step 2 of 3 (pause)
   0:30.7  slipway  RejectAccepted: Approval not-this-one: revision 2 (55d3e45601) is taken back
   0:30.7  slipway  RejectedByHand: revision 2 (55d3e45601) is rejected: revision 2 (55d3e45601) is taken back
-  0:30.8  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c) (2 times)
+  0:30.7  slipway  TrafficMoved: Service/web: leads to revision 1 (9015d4c21c) (2 times)
   0:30.8  slipway  TrafficMoved: Service/web-preview: leads to revision 1 (9015d4c21c) (2 times)
   0:30.8  slipway  Scaled: ReplicaSet/web-9015d4c21c: revision 1: from 2 to 3 pods
   0:31.1  slipway  Scaled: ReplicaSet/web-55d3e45601: revision 2: from 2 to 0 pods
