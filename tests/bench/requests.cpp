@@ -38,7 +38,7 @@ std::vector<Case> cases() {
         .replicas = 3,
         .strategy = with("blueGreen", Value::object({{"scaleDownDelay", "1s"}})),
         .services = 2},
-       8},
+       9},
   };
 }
 
