@@ -208,11 +208,12 @@ Intent returnIntent(const Snapshot& snapshot, const ServiceView& service) {
   return {std::move(back), noteOf(service, "ServiceGivenBack", "given back as it was")};
 }
 
-// What is observed must stand in status before anything is done about it: otherwise a reset by
-// somebody else would be undone without having been counted.
-bool noted(const Snapshot& snapshot, const ServiceView& service) {
+// Of one of ours. What is observed must stand in status before anything is done about it: otherwise
+// a reset by somebody else would be undone without having been counted.
+bool untold(const Snapshot& snapshot, const ServiceView& service) {
+  if (!service.asked || service.standing != Standing::Ours) return false;
   const auto* status = statusOf(snapshot, service.name);
-  return status && Leads{status->reach, status->hash} == leadsOf(snapshot, service);
+  return !status || Leads{status->reach, status->hash} != leadsOf(snapshot, service);
 }
 
 std::optional<Leads> leadsElsewhere(const Snapshot& snapshot, const Roles& roles,
@@ -225,7 +226,7 @@ std::optional<Leads> leadsElsewhere(const Snapshot& snapshot, const Roles& roles
 void point(const Snapshot& snapshot, const Roles& roles, const ServiceView& service,
            std::vector<Intent>& intents) {
   const auto leads = leadsElsewhere(snapshot, roles, service);
-  if (!leads || !noted(snapshot, service)) return;
+  if (!leads || untold(snapshot, service)) return;
   intents.push_back({PointService{targetOf(service), selectorFor(snapshot, *leads)},
                      noteOf(service, "TrafficMoved", "leads to " + describe(snapshot, *leads))});
 }
@@ -344,10 +345,9 @@ std::optional<Duration> delayLeft(const Snapshot& snapshot) {
   const Duration delay = scaleDownDelay(snapshot.release.spec.strategy);
   // It begins when status says that users were led elsewhere: until then what is known of the time
   // is about the move before.
-  const bool moved =
-      std::any_of(snapshot.services.begin(), snapshot.services.end(), [&](const auto& service) {
-        return forUsers(service) && service.standing == Standing::Ours && !noted(snapshot, service);
-      });
+  const bool moved = std::any_of(
+      snapshot.services.begin(), snapshot.services.end(),
+      [&](const auto& service) { return forUsers(service) && untold(snapshot, service); });
   const Duration left = moved ? delay : delay - snapshot.elapsed.sinceTraffic;
   return left > Duration{0} ? std::optional(left) : std::nullopt;
 }
@@ -393,8 +393,7 @@ std::optional<Problem> trafficProblem(const Snapshot& snapshot) {
 
 bool trafficWaitsForStatus(const Snapshot& snapshot, const Roles& roles) {
   return std::any_of(snapshot.services.begin(), snapshot.services.end(), [&](const auto& service) {
-    return service.asked && service.standing == Standing::Ours && !noted(snapshot, service) &&
-           leadsElsewhere(snapshot, roles, service).has_value();
+    return untold(snapshot, service) && leadsElsewhere(snapshot, roles, service).has_value();
   });
 }
 
