@@ -73,8 +73,6 @@ struct ReleaseMemory {
   std::string outdatedVersion;
   MonoTime outdatedUntil{};
   Duration outdatedFor{};  // doubles
-  // Since when there is something to tell that decides nothing.
-  std::optional<MonoTime> untoldSince;
   Stopwatch progress;
   Stopwatch stepPassed;
   Stopwatch promoted;

@@ -22,7 +22,6 @@ constexpr Duration kFirstRefusal = std::chrono::seconds(10);
 constexpr Duration kLongestRefusal = std::chrono::minutes(10);
 constexpr Duration kFirstOutdated = std::chrono::seconds(1);
 constexpr Duration kLongestOutdated = std::chrono::minutes(1);
-constexpr Duration kToldWithin = std::chrono::milliseconds(500);
 
 std::string describe(const kube::ApiRequest& request, const ApiResult& answer) {
   std::string text = request.resource.name() + " " + request.key.text() + ": ";
@@ -233,6 +232,7 @@ Step ReleaseRun::serviceCreationFailed(const strategies::CreateService& create,
 Step ReleaseRun::forgotten() {
   floor_.tests.retain(key_, {});
   floor_.memory.erase(key_);
+  floor_.tellings.done(key_);
   return Finish::settled();
 }
 
@@ -398,16 +398,12 @@ Step ReleaseRun::readBack(const ApiResult& answer) {
 // what nobody can read, and cost more than all the rest.
 std::optional<Duration> ReleaseRun::tellIn() {
   if (!plan_.statusMayWait) return std::nullopt;
-  auto& since = memory().untoldSince;
-  const MonoTime now = floor_.timers.clock().mono();
-  if (!since) since = now;
-  const Duration left = *since + kToldWithin - now;
-  return left > Duration{0} ? std::optional(left) : std::nullopt;
+  return floor_.tellings.wait(key_, floor_.timers.clock().mono());
 }
 
 Step ReleaseRun::writeStatus() {
   if (!plan_.status) {
-    memory().untoldSince.reset();
+    floor_.tellings.done(key_);
     return finish();
   }
   tellIn_ = tellIn();
@@ -419,7 +415,7 @@ Step ReleaseRun::statusWritten(const ApiResult& answer) {
   if (answer.outcome == Outcome::Rejected && answer.error.notFound()) return outdated(answer);
   if (!answer.applied()) return writeFailed(answer);
   memory().outdatedFor = Duration{0};
-  memory().untoldSince.reset();
+  floor_.tellings.done(key_);
   for (const auto& note : plan_.statusNotes) told(note);
   measureProgress();
   return finish();

@@ -9,6 +9,7 @@
 
 #include "base/log.h"
 #include "controllers/release/gather.h"
+#include "controllers/release/tellings.h"
 #include "controllers/verification/smoke_tests.h"
 #include "kube/loop/loop.h"
 #include "kube/runtime/own_writes.h"
@@ -34,7 +35,8 @@ struct ReleaseFloor {
   Log& log;
   std::string fieldManager;
   std::string controller;  // its name, as the own-write guard knows it
-  std::map<kube::ObjectKey, ReleaseMemory> memory;
+  std::map<kube::ObjectKey, ReleaseMemory> memory = {};
+  Tellings tellings = {};
 };
 
 // One reconcile: gather, plan, execute in order and stop at the first write that is not applied,

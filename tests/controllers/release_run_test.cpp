@@ -193,6 +193,28 @@ TEST_F(TellingRun, WhatIsNoLongerTrueIsNotTold) {
   EXPECT_EQ(after(), Duration(std::chrono::milliseconds(500))) << "it counts anew";
 }
 
+TEST_F(TellingRun, WaitsLongerWhereManyHaveSomethingToTell) {
+  for (int i = 1; i < 100; ++i)
+    floor_.tellings.wait({"shop", "other-" + std::to_string(i)}, clock_.mono());
+  ready(2);
+  start();
+  EXPECT_EQ(after(), Duration(std::chrono::seconds(5)));
+  clock_.advance(std::chrono::seconds(5));
+  start();
+  ASSERT_FALSE(finished());
+  answer(applied());
+  EXPECT_EQ(floor_.tellings.waiting(), 99U);
+}
+
+TEST_F(TellingRun, AReleaseThatIsGoneHasNothingToTell) {
+  ready(2);
+  start();
+  EXPECT_EQ(floor_.tellings.waiting(), 1U);
+  releases_.erase(key_);
+  start();
+  EXPECT_EQ(floor_.tellings.waiting(), 0U);
+}
+
 TEST_F(TellingRun, GoesAlongWithADecision) {
   ready(2);
   start();
