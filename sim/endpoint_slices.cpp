@@ -125,10 +125,9 @@ EndpointSliceController::EndpointSliceController(ActorSeams seams)
       [this](const ObjectKey& key, const RawPtr&, const RawPtr&) { actor_.add(key, kBehind); });
   slices_->onChanged([this](const ObjectKey&, const RawPtr& before, const RawPtr& after) {
     const RawPtr& slice = after ? after : before;
-    const auto service =
-        slice ? slice->meta.labels.find("kubernetes.io/service-name") : kube::Labels::Iterator{};
-    if (slice && service != slice->meta.labels.end())
-      actor_.add({slice->meta.ns, std::string(service->second)});
+    if (!slice) return;
+    const auto service = slice->meta.labels.valueOr("kubernetes.io/service-name", "");
+    if (!service.empty()) actor_.add({slice->meta.ns, std::string(service)});
   });
   pods_->onChanged([this](const ObjectKey&, const RawPtr& before, const RawPtr& after) {
     for (const auto& service : services_->store().all())

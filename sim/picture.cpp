@@ -10,8 +10,7 @@ namespace slipway::sim {
 namespace {
 
 std::string annotation(const RawObject& object, std::string_view key) {
-  const auto found = object.meta.annotations.find(key);
-  return std::string(found == object.meta.annotations.end() ? std::string_view() : found->second);
+  return std::string(object.meta.annotations.valueOr(key, ""));
 }
 
 std::int64_t count(const Value& object, const char* pointer) {
@@ -28,8 +27,7 @@ Role roleOf(const RawObject& set, const std::string& hash, const Value& status) 
 RevisionPicture revisionOf(const RawObject& set, const Value& status) {
   RevisionPicture revision;
   revision.number = std::atoll(annotation(set, crds::kRevisionNumber).c_str());
-  const auto hash = set.meta.labels.find(crds::kRevisionLabel);
-  if (hash != set.meta.labels.end()) revision.hash = hash->second;
+  revision.hash = set.meta.labels.valueOr(crds::kRevisionLabel, "");
   revision.role = roleOf(set, revision.hash, status);
   revision.wanted = count(set.object, "/spec/replicas");
   revision.have = count(set.object, "/status/replicas");

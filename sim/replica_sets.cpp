@@ -50,14 +50,12 @@ ApiRequest deletePod(const RawObject& pod) {
 // youngest; names break ties.
 auto deletionRank(const RawObject& pod) {
   const auto ready = podReadySince(pod);
-  std::int64_t cost = 0;
-  const auto annotation = pod.meta.annotations.find("controller.kubernetes.io/pod-deletion-cost");
-  if (annotation != pod.meta.annotations.end())
-    cost = std::atoll(std::string(annotation->second).c_str());
-  return std::tuple(!pod.object["spec"]["nodeName"].stringOr("").empty(), ready.has_value(), cost,
-                    -ready.value_or(WallTime{}).time_since_epoch().count(),
-                    -pod.meta.creationTimestamp.value_or(WallTime{}).time_since_epoch().count(),
-                    pod.meta.name);
+  const std::string cost(
+      pod.meta.annotations.valueOr("controller.kubernetes.io/pod-deletion-cost", "0"));
+  return std::tuple(
+      !pod.object["spec"]["nodeName"].stringOr("").empty(), ready.has_value(),
+      std::atoll(cost.c_str()), -ready.value_or(WallTime{}).time_since_epoch().count(),
+      -pod.meta.creationTimestamp.value_or(WallTime{}).time_since_epoch().count(), pod.meta.name);
 }
 
 struct Counts {

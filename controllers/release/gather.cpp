@@ -25,8 +25,7 @@ using strategies::WorkloadView;
 constexpr Duration kLookFor = std::chrono::seconds(5);
 
 std::string annotation(const kube::ObjectMeta& meta, std::string_view name) {
-  const auto found = meta.annotations.find(name);
-  return std::string(found == meta.annotations.end() ? std::string_view() : found->second);
+  return std::string(meta.annotations.valueOr(name, ""));
 }
 
 // Annotations can be edited by anybody: what is no number reads as the fallback.

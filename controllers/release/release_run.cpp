@@ -349,8 +349,7 @@ Step ReleaseRun::ownerFound(const ApiResult& answer) {
         "ReplicaSet " + meta.name + " exists and belongs to " + who + "; delete or rename it",
         true);
   }
-  const auto release = meta.labels.find(crds::kReleaseLabel);
-  if (release == meta.labels.end() || release->second != snapshot_.release.meta.name) {
+  if (meta.labels.valueOr(crds::kReleaseLabel, "") != snapshot_.release.meta.name) {
     const std::string hash = crds::hashOfName(snapshot_.release.meta.name, meta.name);
     return send(relabelRequest(answer.object, snapshot_.release, hash, floor_.fieldManager),
                 Stage::Relabelling);

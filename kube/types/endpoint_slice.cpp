@@ -28,8 +28,7 @@ Decoded<EndpointSlice> decodeEndpointSlice(const Value& object) {
   const Reader root(object, errors);
   EndpointSlice slice;
   slice.meta = readNamedMeta(root["metadata"], [](std::string_view) { return false; });
-  const auto service = slice.meta.labels.find("kubernetes.io/service-name");
-  if (service != slice.meta.labels.end()) slice.service = service->second;
+  slice.service = slice.meta.labels.valueOr("kubernetes.io/service-name", "");
   slice.addressType = root["addressType"].string();
   for (const Reader& endpoint : root["endpoints"].elements())
     slice.endpoints.push_back(readEndpoint(endpoint));

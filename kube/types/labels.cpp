@@ -81,6 +81,11 @@ std::string_view Labels::at(std::string_view name) const {
   return found->second;
 }
 
+std::string_view Labels::valueOr(std::string_view name, std::string_view fallback) const {
+  const auto found = find(name);
+  return found == end() ? fallback : found->second;
+}
+
 void Labels::emplace(std::string_view name, std::string_view value) {
   if (!contains(name)) insert_or_assign(name, value);
 }

@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstddef>
-#include <cstdint>
 #include <initializer_list>
 #include <iterator>
 #include <stdexcept>
@@ -67,6 +66,7 @@ class Labels {
   bool contains(std::string_view name) const { return find(name) != end(); }
   // Throws std::out_of_range where there is no such name.
   std::string_view at(std::string_view name) const;
+  std::string_view valueOr(std::string_view name, std::string_view fallback) const;
 
   // Adds it unless there is one of that name.
   void emplace(std::string_view name, std::string_view value);

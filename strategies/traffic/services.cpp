@@ -297,8 +297,7 @@ Leads leadsOf(const Snapshot& snapshot, const ServiceView& service) {
   if (!service.hasSelector) return {};
   kube::Labels rest = service.selector;
   const auto take = [&](std::string_view key) {
-    const auto found = rest.find(key);
-    std::string value(found == rest.end() ? std::string_view() : found->second);
+    std::string value(rest.valueOr(key, ""));
     rest.erase(key);
     return value;
   };

@@ -43,6 +43,8 @@ TEST(Labels, AreFoundByTheirWholeName) {
   EXPECT_EQ(labels.find("ap"), labels.end());
   EXPECT_EQ(labels.at("app.kubernetes.io/name"), "web");
   EXPECT_THROW(static_cast<void>(labels.at("web")), std::out_of_range);
+  EXPECT_EQ(labels.valueOr("app", "none"), "shop");
+  EXPECT_EQ(labels.valueOr("web", "none"), "none");
 }
 
 TEST(Labels, ChangeLikeAMap) {
