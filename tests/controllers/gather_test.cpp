@@ -1,37 +1,19 @@
 #include "controllers/release/gather.h"
 
-#include <gtest/gtest.h>
-
-#include "kube/loop/sim_mailbox.h"
-#include "tests/controllers/manual_probe.h"
-#include "tests/controllers/scene.h"
+#include "tests/controllers/caches.h"
 
 namespace slipway::controllers {
 namespace {
 
 using namespace testing;  // NOLINT(google-build-using-namespace)
 
-class GatherTest : public ::testing::Test {
+class GatherTest : public CachesTest {
  protected:
+  GatherTest() : CachesTest("2026-01-01T00:10:00Z") {}
   strategies::Snapshot gather() {
     return *gatherRelease({"shop", "web"}, stores_, tests_, clock_, memory_);
   }
 
-  kube::SimClock clock_{*parseTime("2026-01-01T00:10:00Z")};
-  kube::SimMailbox mailbox_{clock_};
-  kube::Loop loop_{clock_, mailbox_};
-  ManualProbe probe_;
-  SmokeTests tests_{probe_, loop_, mailbox_, {}, [](const kube::ObjectKey&) {}};
-  kube::Store<crds::Release> releases_;
-  kube::Store<kube::ReplicaSet> sets_{[](const auto& r) { return releaseIndex(r.meta); }};
-  kube::Store<kube::Pod> pods_{[](const auto& p) { return controllerIndex(p.meta); }};
-  kube::Store<crds::Rollback> rollbacks_{rollbackIndex};
-  kube::Store<crds::Approval> approvals_{approvalIndex};
-  kube::Store<kube::Service> services_{[](const auto& s) { return releaseIndex(s.meta); }};
-  kube::Store<kube::EndpointSlice> slices_{sliceIndex};
-  kube::Store<kube::Deployment> workloads_{[](const auto& d) { return releaseIndex(d.meta); }};
-  ReleaseStores stores_{releases_,  sets_,     pods_,   rollbacks_,
-                        approvals_, services_, slices_, workloads_};
   ReleaseMemory memory_;
 
   void looked(WorkloadLook look) {

@@ -1,16 +1,13 @@
 #pragma once
 
-#include <gtest/gtest.h>
 #include <memory>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include "controllers/release/release_run.h"
-#include "kube/loop/sim_mailbox.h"
 #include "kube/types/resources.h"
-#include "tests/controllers/manual_probe.h"
-#include "tests/controllers/scene.h"
+#include "tests/controllers/caches.h"
 
 // One reconcile of a Release, its caches filled by hand and its requests answered one by one.
 
@@ -44,9 +41,9 @@ inline ApiResult unknown() {
   return {Outcome::Unknown, {}, {}};
 }
 
-class ReleaseRunTest : public ::testing::Test {
+class ReleaseRunTest : public CachesTest {
  protected:
-  ReleaseRunTest() {
+  ReleaseRunTest() : CachesTest("2026-01-01T00:00:10Z") {
     ownWrites_.watch(kube::resources::replicaSets());
     ownWrites_.watch(crds::releases());
   }
@@ -70,32 +67,10 @@ class ReleaseRunTest : public ::testing::Test {
   bool behind() const { return ownWrites_.behind({key_, "release"}); }
 
   kube::ObjectKey key_{"shop", "web"};
-  kube::SimClock clock_{*parseTime("2026-01-01T00:00:10Z")};
-  kube::SimMailbox mailbox_{clock_};
-  kube::Loop loop_{clock_, mailbox_};
-  ManualProbe probe_;
-  SmokeTests tests_{probe_, loop_, mailbox_, {}, [](const kube::ObjectKey&) {}};
   Told told_;
   NullLog log_;
   kube::OwnWrites ownWrites_;
-  kube::Store<crds::Release> releases_{[](const auto&) { return std::vector<std::string>{}; }};
-  kube::Store<kube::ReplicaSet> sets_{[](const auto& r) { return releaseIndex(r.meta); }};
-  kube::Store<kube::Pod> pods_{[](const auto& p) { return controllerIndex(p.meta); }};
-  kube::Store<crds::Rollback> rollbacks_{rollbackIndex};
-  kube::Store<crds::Approval> approvals_{approvalIndex};
-  kube::Store<kube::Service> services_{[](const auto& s) { return releaseIndex(s.meta); }};
-  kube::Store<kube::EndpointSlice> slices_{sliceIndex};
-  kube::Store<kube::Deployment> workloads_{[](const auto& d) { return releaseIndex(d.meta); }};
-  ReleaseFloor floor_{
-      {releases_, sets_, pods_, rollbacks_, approvals_, services_, slices_, workloads_},
-      tests_,
-      told_,
-      ownWrites_,
-      loop_,
-      log_,
-      "slipway",
-      "release",
-      {}};
+  ReleaseFloor floor_{stores_, tests_, told_, ownWrites_, loop_, log_, "slipway", "release"};
   std::unique_ptr<ReleaseRun> run_;
   kube::Step step_;
 };
