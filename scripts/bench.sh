@@ -5,7 +5,7 @@
 #
 #   scripts/bench.sh --only latency,requests --samples 20     some of it
 #   scripts/bench.sh --output markdown                        for the page
-#   BENCH_LARGE=1 scripts/bench.sh                            also 10 000 Releases; takes hours
+#   BENCH_LARGE=1 scripts/bench.sh                            also 10 000 Releases: half an hour
 . "$(dirname "$(readlink -f "$0")")/lib.sh"
 
 part deps scripts/deps.sh >&2
