@@ -21,8 +21,7 @@ class TellingsTest : public ::testing::Test {
   std::optional<Duration> wait() { return tellings_.wait(release(0), now_); }
 
   Tellings tellings_;
-  MonoTime now_{hours_};
-  static constexpr Duration hours_ = std::chrono::hours(3);
+  MonoTime now_{std::chrono::hours(3)};
 };
 
 TEST_F(TellingsTest, OneWaitsForHalfASecondFromWhenItWasFirstAsked) {

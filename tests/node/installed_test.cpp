@@ -125,6 +125,7 @@ TEST_F(Installed, LeadersThatDieInMidRolloutLoseNothing) {
   ASSERT_TRUE(eventually([&] { return leaseHolder() != second; }));
   EXPECT_TRUE(midRollout());
   promoted(2);
+  EXPECT_NE(leaseHolder(), second);
   nothingLost(usersGo("rolling, the leader is killed twice"));
   EXPECT_EQ(stepsSeen(), std::vector<std::string>{"1."});  // the first attempt, no steps
   operatorComplete();
