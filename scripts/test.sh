@@ -120,6 +120,22 @@ list_skipped() {
     "$log" | sort -u
 }
 
+# Why tests failed, from the log of many thousand lines: how each failure begins; of a test that names
+# none, how it ended.
+show_failures() {
+  local log="$root/build/all/Testing/Temporary/LastTest.log"
+  [[ -f $log ]] || return 0
+  awk '
+    function cut(line) { return "  " substr(line, 1, 200) "\n" }
+    /^[0-9]+\/[0-9]+ Testing: / { test = $3; said = end = ""; lines = more = 0; next }
+    /^<end of output>$/ { more = 0; ended = end }
+    /: Failure$|: runtime error: |ERROR: [A-Za-z]+Sanitizer|WARNING: ThreadSanitizer/ { more = 6 }
+    NF > 0 && more-- > 0 && lines++ < 12 { said = said cut($0) }
+    NF > 0 { end = before cut($0); before = cut($0) }
+    /^Test Failed\.$/ && shown++ < 5 { printf "why %s failed:\n%s", test, said == "" ? ended : said }
+  ' "$log"
+}
+
 if [[ -n ${SLIPWAY_DEEP:-} ]]; then
   # The tests that enumerate or draw read SLIPWAY_DEEP; RapidCheck has a variable of its own.
   export RC_PARAMS=${RC_PARAMS:-max_success=10000}
@@ -145,4 +161,5 @@ if [[ -f $logs/ctest.closing ]]; then
   echo
   cat "$logs/ctest.closing"
 fi
+((status == 0)) || show_failures
 ((${#failures[@]} == 0))
