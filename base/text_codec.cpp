@@ -49,6 +49,7 @@ std::string sha256Hex(std::string_view bytes) {
     throw std::runtime_error("OpenSSL has no SHA-256");
   }
   std::string out;
+  out.reserve(std::size_t{2} * size);  // caches hold many: without spare room
   for (unsigned int i = 0; i < size; ++i) {
     out += kLowerHex[digest[i] >> 4U];
     out += kLowerHex[digest[i] & 0xFU];

@@ -6,6 +6,7 @@
 
 #include "base/reader.h"
 #include "base/text.h"
+#include "kube/types/decoding.h"
 
 namespace slipway::crds {
 
@@ -13,7 +14,7 @@ kube::Decoded<Approval> decodeApproval(const Value& object) {
   FieldErrors errors;
   const Reader reader(object, errors);
   Approval approval;
-  approval.meta = kube::readObjectMeta(reader["metadata"]);
+  approval.meta = kube::readObjectMeta(reader["metadata"], kube::ownName);
   const Reader spec = reader["spec"];
   if (spec["releaseRef"]["name"].require()) {
     approval.spec.release = spec["releaseRef"]["name"].string();

@@ -3,6 +3,7 @@
 #include <limits>
 
 #include "crds/revision.h"
+#include "kube/types/decoding.h"
 
 namespace slipway::crds {
 namespace {
@@ -100,10 +101,7 @@ kube::Decoded<Release> decodeRelease(const Value& object) {
   FieldErrors errors;
   const Reader reader(object, errors);
   Release release;
-  release.meta = kube::readObjectMeta(reader["metadata"]);
-  // Others' annotations, above all last-applied-configuration, would only take memory.
-  release.meta.annotations.eraseIf(
-      [](const auto& one) { return !one.first.starts_with("slipway.dev/"); });
+  release.meta = kube::readObjectMeta(reader["metadata"], kube::ownName);
   if (release.meta.name.size() > 52) reader["metadata"]["name"].fail("use at most 52 characters");
   release.spec = readSpec(reader["spec"]);
   if (!errors.empty()) return Unexpected{std::move(errors)};

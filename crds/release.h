@@ -11,6 +11,7 @@
 #include "base/clock.h"
 #include "base/packed.h"
 #include "base/reader.h"
+#include "base/seldom.h"
 #include "base/text.h"
 #include "base/value.h"
 #include "crds/names.h"
@@ -147,7 +148,7 @@ struct ReleaseStatus {
   std::string phase;
   std::string message;
   std::optional<RevisionRef> stable;
-  std::optional<UpdateStatus> update;
+  Seldom<UpdateStatus> update;
   std::int32_t replicas = 0;  // pods of all revisions, terminating ones apart
   std::int32_t readyReplicas = 0;
   std::int32_t availableReplicas = 0;
@@ -155,10 +156,10 @@ struct ReleaseStatus {
   std::int32_t servingReplicas = 0;    // what /scale reports
   std::string selector;                // what /scale hands to autoscalers
   std::vector<ServiceStatus> traffic;  // in the order of the spec
-  std::optional<WorkloadStatus> workload;
+  Seldom<WorkloadStatus> workload;
   std::optional<VerificationStatus> verification;
   std::vector<RejectedRevision> rejected;  // newest first, at most kMaxRejected
-  std::optional<Waiting> waiting;
+  Seldom<Waiting> waiting;
   std::vector<HistoryEntry> history;        // newest first, at most kMaxHistory
   std::vector<RollbackSeen> rollbacksSeen;  // newest first, at most kMaxRollbacksSeen
   std::vector<CommandSeen> commandsSeen;    // newest first, at most kMaxCommandsSeen

@@ -1,6 +1,7 @@
 #include "crds/release_audit.h"
 
 #include "base/text.h"
+#include "kube/types/fields.h"
 
 namespace slipway::crds {
 namespace {
@@ -33,7 +34,7 @@ Value entryValue(const HistoryEntry& entry) {
   addText(members, "version", entry.version, kMaxReason);
   members.push_back({"attempt", entry.attempt});
   Value::Elements images;
-  for (const std::string& image : entry.images) {
+  for (const std::string_view image : entry.images) {
     if (images.size() < kMaxImages) images.emplace_back(truncateUtf8(image, kMaxImage));
   }
   if (!images.empty()) members.push_back({"images", Value::array(std::move(images))});
@@ -98,7 +99,7 @@ std::vector<HistoryEntry> readHistory(const Reader& reader) {
     entry.hash = one["hash"].string();
     entry.version = one["version"].string();
     entry.attempt = one["attempt"].int32(1);
-    for (const Reader& image : one["images"].elements()) entry.images.push_back(image.string());
+    entry.images = kube::readTexts(one["images"]);
     entry.outcome = one["outcome"].string();
     entry.reason = one["reason"].string();
     entry.startedAt = readTime(one["startedAt"]);

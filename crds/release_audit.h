@@ -8,6 +8,7 @@
 
 #include "base/clock.h"
 #include "base/reader.h"
+#include "base/texts.h"
 #include "base/value.h"
 
 namespace slipway::crds {
@@ -33,9 +34,9 @@ struct HistoryEntry {
   std::string hash;
   std::string version;
   std::int32_t attempt = 1;
-  std::vector<std::string> images;  // with the digest that ran, where it is known
-  std::string outcome;              // Promoted | RolledBack | Held | Superseded
-  std::string reason;               // CamelCase; of the last three
+  Texts images;         // with the digest that ran, where it is known
+  std::string outcome;  // Promoted | RolledBack | Held | Superseded
+  std::string reason;   // CamelCase; of the last three
   WallTime startedAt{};
   WallTime finishedAt{};
   std::int32_t downtimeSeconds = 0;  // without an available pod, where the strategy has downtime

@@ -2,6 +2,7 @@
 
 #include "base/reader.h"
 #include "base/text.h"
+#include "kube/types/decoding.h"
 
 namespace slipway::crds {
 namespace {
@@ -56,7 +57,7 @@ kube::Decoded<Rollback> decodeRollback(const Value& object) {
   FieldErrors errors;
   const Reader reader(object, errors);
   Rollback rollback;
-  rollback.meta = kube::readObjectMeta(reader["metadata"]);
+  rollback.meta = kube::readObjectMeta(reader["metadata"], kube::ownName);
   rollback.spec = readSpec(reader["spec"]);
   if (!errors.empty()) return Unexpected{std::move(errors)};
   rollback.status = readRollbackStatus(object["status"]);

@@ -157,7 +157,7 @@ DeploymentController::DeploymentController(ActorSeams seams)
       [this](const ObjectKey& key, const RawPtr&, const RawPtr&) { actor_.add(key); });
   sets_->onChanged([this](const ObjectKey&, const RawPtr& before, const RawPtr& after) {
     for (const auto& set : {before, after}) {
-      const auto* owner = set ? set->meta.controller() : nullptr;
+      const auto owner = set ? set->meta.controller() : std::nullopt;
       if (owner && owner->kind == "Deployment") actor_.add({set->meta.ns, owner->name});
     }
   });

@@ -27,7 +27,7 @@ class CollectRun final : public kube::Run {
                  ? Finish::settled()
                  : Finish::failed(answer->error.message);
     if (answer) {
-      const OwnerReference& asked = object_->meta.ownerReferences[owner_++];
+      const OwnerReference asked = object_->meta.ownerReferences[owner_++];
       if (answer->applied() && answer->object["metadata"]["uid"].stringOr("") == asked.uid)
         return Finish::settled();
       if (!answer->applied() && !answer->error.notFound())
@@ -39,7 +39,7 @@ class CollectRun final : public kube::Run {
 
  private:
   kube::Step readOwner() const {
-    const OwnerReference& owner = object_->meta.ownerReferences[owner_];
+    const OwnerReference owner = object_->meta.ownerReferences[owner_];
     const auto kind = std::find_if(known_.begin(), known_.end(), [&](const kube::Resource& r) {
       return r.kind == owner.kind && r.apiVersion() == owner.apiVersion;
     });

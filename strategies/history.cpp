@@ -7,16 +7,16 @@ namespace {
 
 using crds::HistoryEntry;
 
-std::vector<std::string> declaredImages(const Value& podTemplate) {
+Texts declaredImages(const Value& podTemplate) {
   std::vector<std::string> images;
   for (const Value& container : podTemplate["spec"]["containers"].elements()) {
     if (const auto image = container["image"].asString()) images.emplace_back(*image);
   }
-  return images;
+  return Texts(images);
 }
 
 // What ran, as the pods say it; what was declared, while none does.
-std::vector<std::string> imagesOf(const Snapshot& snapshot, const RevisionView* revision) {
+Texts imagesOf(const Snapshot& snapshot, const RevisionView* revision) {
   const PodView* first = nullptr;
   if (revision) {
     for (const PodView& pod : revision->pods) {
@@ -86,8 +86,7 @@ std::optional<HistoryEntry> superseded(const Snapshot& snapshot, const Roles& ro
 }
 
 // The way back is part of the downtime of the rollout that failed.
-void addDowntime(const std::optional<crds::UpdateStatus>& update,
-                 std::vector<HistoryEntry>& history) {
+void addDowntime(const Seldom<crds::UpdateStatus>& update, std::vector<HistoryEntry>& history) {
   for (HistoryEntry& entry : history) {
     const bool named = update && entry.hash == update->ref.hash && entry.attempt == update->attempt;
     if (named && isRejected(entry)) entry.downtimeSeconds = update->downtimeSeconds;
@@ -98,7 +97,7 @@ void addDowntime(const std::optional<crds::UpdateStatus>& update,
 
 std::vector<HistoryEntry> nextHistory(const Snapshot& snapshot, const Roles& roles,
                                       const Judgement& judgement,
-                                      const std::optional<crds::UpdateStatus>& update) {
+                                      const Seldom<crds::UpdateStatus>& update) {
   std::vector<HistoryEntry> history = snapshot.release.status.history;
   if (judgement.situation == Situation::Blocked) return history;
   for (auto entry : {promoted(snapshot, roles, judgement), rejected(snapshot, roles),

@@ -10,6 +10,6 @@ namespace slipway::strategies {
 // status will have it.
 std::vector<crds::HistoryEntry> nextHistory(const Snapshot& snapshot, const Roles& roles,
                                             const Judgement& judgement,
-                                            const std::optional<crds::UpdateStatus>& update);
+                                            const Seldom<crds::UpdateStatus>& update);
 
 }  // namespace slipway::strategies

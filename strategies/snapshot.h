@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/clock.h"
+#include "base/texts.h"
 #include "crds/release.h"
 #include "crds/rollback.h"
 #include "kube/types/object.h"
@@ -26,7 +27,7 @@ struct PodView {
   bool available = false;  // ready for at least minReadySeconds
   Duration availableIn{};  // when ready and not available yet: how long until it is
   std::vector<kube::ContainerState> troubled;
-  std::vector<std::string> images;
+  Texts images;
 };
 
 // A ReplicaSet of ours and its pods.

@@ -115,8 +115,8 @@ void measureDowntime(const Snapshot& snapshot, const Roles& roles, UpdateStatus&
   update.downSince.reset();
 }
 
-std::optional<UpdateStatus> movedUpdate(const Snapshot& snapshot, const Roles& roles,
-                                        const Judgement& judgement) {
+Seldom<UpdateStatus> movedUpdate(const Snapshot& snapshot, const Roles& roles,
+                                 const Judgement& judgement) {
   const auto& before = snapshot.release.status.update;
   const bool named = before && before->ref.hash == roles.asked.hash;
   if (roles.goal == Goal::Deploy) {
@@ -126,8 +126,8 @@ std::optional<UpdateStatus> movedUpdate(const Snapshot& snapshot, const Roles& r
   return named ? *before : rebuiltUpdate(roles);
 }
 
-std::optional<UpdateStatus> nextUpdate(const Snapshot& snapshot, const Roles& roles,
-                                       const Judgement& judgement) {
+Seldom<UpdateStatus> nextUpdate(const Snapshot& snapshot, const Roles& roles,
+                                const Judgement& judgement) {
   if (judgement.situation == Situation::Blocked) return snapshot.release.status.update;
   if (judgement.situation == Situation::Complete) return std::nullopt;
   if (judgement.situation == Situation::Announcing)
@@ -205,7 +205,7 @@ std::optional<crds::VerificationStatus> nextVerification(const Snapshot& snapsho
 
 // What a rollout in steps waits for, as it will be; whoever may can decide about it all the while.
 std::optional<crds::Waiting> stepWaiting(const Snapshot& snapshot,
-                                         const std::optional<UpdateStatus>& update) {
+                                         const Seldom<UpdateStatus>& update) {
   const crds::ReleaseSpec& spec = snapshot.release.spec;
   if (!update || update->step >= update->steps) return std::nullopt;
   std::string token = crds::waitingToken(update->ref.hash, update->attempt, update->step);
@@ -224,7 +224,7 @@ std::optional<crds::Waiting> stepWaiting(const Snapshot& snapshot,
 
 std::optional<crds::Waiting> nextWaiting(const Snapshot& snapshot, const Roles& roles,
                                          const Judgement& judgement,
-                                         const std::optional<UpdateStatus>& update) {
+                                         const Seldom<UpdateStatus>& update) {
   switch (judgement.situation) {
     case Situation::Returning:
     case Situation::RolledBack:

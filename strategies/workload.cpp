@@ -211,7 +211,7 @@ std::vector<Intent> workloadReturn(const Snapshot& snapshot) {
   return intents;
 }
 
-std::optional<crds::WorkloadStatus> nextWorkload(const Snapshot& snapshot) {
+Seldom<crds::WorkloadStatus> nextWorkload(const Snapshot& snapshot) {
   const WorkloadView* workload = askedWorkload(snapshot);
   if (!workload) return std::nullopt;
   const auto* before = statusOf(snapshot, *workload);

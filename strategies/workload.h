@@ -32,6 +32,6 @@ WorkloadFarewell workloadFarewell(const Snapshot& snapshot);
 std::vector<Intent> workloadReturn(const Snapshot& snapshot);
 
 // status.workload for what was observed.
-std::optional<crds::WorkloadStatus> nextWorkload(const Snapshot& snapshot);
+Seldom<crds::WorkloadStatus> nextWorkload(const Snapshot& snapshot);
 
 }  // namespace slipway::strategies

@@ -321,7 +321,7 @@ struct ToRequest {
   }
   std::optional<ApiRequest> operator()(const SetFinalizer& finalizer) const {
     Value::Elements names;
-    for (const std::string& name : release.meta.finalizers) {
+    for (const std::string_view name : release.meta.finalizers) {
       if (name != crds::kTrafficFinalizer) names.emplace_back(name);
     }
     if (finalizer.on) names.emplace_back(std::string(crds::kTrafficFinalizer));

@@ -46,8 +46,7 @@ PodView viewOf(const kube::Pod& pod, const kube::ReplicaSet& owner, bool allAvai
   view.ports = pod.ports;
   view.ready = pod.ready;
   view.troubled = pod.troubled;
-  view.terminating =
-      pod.meta.deletionTimestamp || pod.phase == "Failed" || pod.phase == "Succeeded";
+  view.terminating = pod.meta.deletionTimestamp || pod.ended;
   view.images = pod.images;
   const Duration least = std::chrono::seconds(owner.minReadySeconds);
   const Duration readyFor = pod.readySince ? now - *pod.readySince : least;
@@ -73,9 +72,8 @@ void readAnnotations(const kube::ObjectMeta& meta, RevisionView& view) {
 // Pods whose containers may still run. A cache that is behind shows too many rather than too few:
 // the ReplicaSet's own count knows of those that it has not shown yet.
 std::int32_t presentPods(const std::vector<std::shared_ptr<const kube::Pod>>& pods) {
-  return static_cast<std::int32_t>(std::count_if(pods.begin(), pods.end(), [](const auto& pod) {
-    return pod->phase != "Failed" && pod->phase != "Succeeded";
-  }));
+  return static_cast<std::int32_t>(
+      std::count_if(pods.begin(), pods.end(), [](const auto& pod) { return !pod->ended; }));
 }
 
 RevisionView viewOf(const kube::ReplicaSet& set, std::string hash, const ReleaseStores& stores,
@@ -107,7 +105,7 @@ RevisionView viewOf(const kube::ReplicaSet& set, std::string hash, const Release
 
 Stranger strangerOf(const kube::ReplicaSet& set, const crds::Release& release) {
   Stranger stranger{set.meta.name, {}, false};
-  if (const auto* owner = set.meta.controller()) {
+  if (const auto owner = set.meta.controller()) {
     stranger.owner = owner->kind + " " + owner->name;
     stranger.ofFormerSelf = owner->kind == "Release" && owner->name == release.meta.name;
   }
@@ -117,7 +115,7 @@ Stranger strangerOf(const kube::ReplicaSet& set, const crds::Release& release) {
 void gatherReplicaSets(const ReleaseStores& stores, Snapshot& snapshot) {
   const crds::Release& release = snapshot.release;
   for (const auto& set : stores.replicaSets.indexed(release.meta.key().text())) {
-    const auto* owner = set->meta.controller();
+    const auto owner = set->meta.controller();
     std::string hash = crds::hashOfName(release.meta.name, set->meta.name);
     if (owner && owner->uid == release.meta.uid && !hash.empty()) {
       snapshot.revisions.push_back(viewOf(*set, std::move(hash), stores, snapshot.now));
@@ -208,7 +206,7 @@ std::optional<kube::Labels> selectorBefore(const kube::ObjectMeta& meta) {
 // And whose it is, when it is taken.
 std::pair<Standing, std::string> standingOf(const kube::ObjectMeta& meta,
                                             const crds::Release& release) {
-  const auto* owner = meta.controller();
+  const auto owner = meta.controller();
   if (owner && owner->uid != release.meta.uid) {
     return {Standing::Taken, owner->kind + " " + owner->name};
   }
@@ -228,7 +226,7 @@ ServiceView viewOf(const kube::Service& service, const crds::Release& release) {
   view.selector = service.selector;
   view.manager = service.selectorManager;
   view.before = selectorBefore(service.meta);
-  const auto* owner = service.meta.controller();
+  const auto owner = service.meta.controller();
   view.created = owner && owner->uid == release.meta.uid;
   std::tie(view.standing, view.taker) = standingOf(service.meta, release);
   return view;
@@ -372,14 +370,20 @@ kube::Decoded<kube::ReplicaSet> decodeOwnedReplicaSet(const Value& object) {
   return decoded;
 }
 
-std::vector<std::string> releaseIndex(const kube::ObjectMeta& meta) {
+std::optional<kube::ObjectKey> releaseOf(const kube::ObjectMeta& meta) {
   const auto label = meta.labels.find(crds::kReleaseLabel);
-  if (label == meta.labels.end()) return {};
-  return {kube::ObjectKey{meta.ns, std::string(label->second)}.text()};
+  if (label == meta.labels.end()) return std::nullopt;
+  return kube::ObjectKey{meta.ns, std::string(label->second)};
+}
+
+std::vector<std::string> releaseIndex(const kube::ObjectMeta& meta) {
+  const auto release = releaseOf(meta);
+  if (!release) return {};
+  return {release->text()};
 }
 
 std::vector<std::string> controllerIndex(const kube::ObjectMeta& meta) {
-  const auto* owner = meta.controller();
+  const auto owner = meta.controller();
   if (!owner) return {};
   return {owner->uid};
 }
@@ -430,6 +434,16 @@ Duration Stopwatch::since(const std::optional<WallTime>& time, const Clock& cloc
   }
   start(time, clock.wall(), clock.mono());
   return before_ + (clock.mono() - seenAt_);
+}
+
+bool ReleaseMemory::empty() const {
+  const auto watches = {&progress, &stepPassed, &promoted, &down, &traffic};
+  const bool measures = std::any_of(watches.begin(), watches.end(),
+                                    [](const Stopwatch* watch) { return watch->runs(); });
+  const bool waits = refusal || refusedFor > Duration{0} || outdatedFor > Duration{0};
+  const bool looked = !serviceLooks.empty() || workloadLook;
+  const bool missed = !gonePods.empty() || !vanished.empty() || !collected.empty();
+  return !measures && !waits && !looked && !missed;
 }
 
 std::optional<Snapshot> gatherRelease(const kube::ObjectKey& key, const ReleaseStores& stores,

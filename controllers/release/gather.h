@@ -41,6 +41,7 @@ class Stopwatch {
   // Begins with a time that was just written, and what both clocks said then: the wall clock may
   // jump before the cache shows it.
   void start(const std::optional<WallTime>& time, WallTime wall, MonoTime mono);
+  bool runs() const { return of_.has_value(); }
 
  private:
   std::optional<WallTime> of_;
@@ -86,11 +87,18 @@ struct ReleaseMemory {
   std::set<std::string> vanished;
   // UIDs of those that we deleted ourselves: they need not be looked for.
   std::set<std::string> collected;
+
+  // It says nothing that the caches don't: once its Release has settled, it can go. Of a fleet,
+  // most Releases have none at any time.
+  bool empty() const;
 };
 
 // The annotation with the declared template is only ever compared: its digest replaces it while
 // decoding, so that the cache does not hold every template once per revision.
 kube::Decoded<kube::ReplicaSet> decodeOwnedReplicaSet(const Value& object);
+
+// The Release that its label names.
+std::optional<kube::ObjectKey> releaseOf(const kube::ObjectMeta& meta);
 
 // Index values.
 std::vector<std::string> releaseIndex(const kube::ObjectMeta& meta);     // "ns/release", by label

@@ -205,9 +205,9 @@ struct ReleaseController::State {
 
   template <typename T>
   void enqueueOwners(kube::Informer<T>& informer) {
-    informer.onChanged([this](const auto& key, const auto& before, const auto& after) {
-      if (before) enqueueOwner(key.ns, before->meta);
-      if (after) enqueueOwner(key.ns, after->meta);
+    informer.onChanged([this](const auto& /*key*/, const auto& before, const auto& after) {
+      if (before) enqueueOwner(before->meta);
+      if (after) enqueueOwner(after->meta);
     });
   }
 
@@ -217,7 +217,7 @@ struct ReleaseController::State {
   void forgetLooks(kube::Informer<T>& informer, Forget forget) {
     informer.onChanged([this, forget](const auto& key, const auto& before, const auto& after) {
       for (const auto& version : {before, after}) {
-        const auto release = version ? releaseOf(key.ns, version->meta) : std::nullopt;
+        const auto release = version ? releaseOf(version->meta) : std::nullopt;
         if (!release) continue;
         const auto known = floor.memory.find(*release);
         if (known != floor.memory.end()) forget(known->second, key.name);
@@ -231,11 +231,10 @@ struct ReleaseController::State {
     releases.onChanged([this](const auto& key, const auto& before, const auto& after) {
       releaseChanged(key, before, after);
     });
-    replicaSets.onChanged([this](const auto& key, const auto& before, const auto& after) {
-      if (before && !after) vanished(key, before->meta);
-      if (before) enqueueOwner(key.ns, before->meta);
-      if (after) enqueueOwner(key.ns, after->meta);
+    replicaSets.onChanged([this](const auto& /*key*/, const auto& before, const auto& after) {
+      if (before && !after) vanished(before->meta);
     });
+    enqueueOwners(replicaSets);
     mapCommands(rollbacks, *rollbackReporter);
     mapCommands(approvals, *approvalReporter);
     enqueueOwners(pods);
@@ -268,24 +267,30 @@ struct ReleaseController::State {
     }
   }
 
-  std::optional<kube::ObjectKey> releaseOf(const std::string& ns, const kube::ObjectMeta& meta) {
-    const auto label = meta.labels.find(crds::kReleaseLabel);
-    if (label == meta.labels.end()) return std::nullopt;
-    return kube::ObjectKey{ns, std::string(label->second)};
-  }
-
-  void enqueueOwner(const std::string& ns, const kube::ObjectMeta& meta) {
-    if (const auto key = releaseOf(ns, meta)) controller->queue().add(*key);
+  void enqueueOwner(const kube::ObjectMeta& meta) {
+    if (const auto key = releaseOf(meta)) controller->queue().add(*key);
   }
 
   // Perhaps it was the stranger whose name we need, perhaps ours that has lost its labels.
-  void vanished(const kube::ObjectKey& set, const kube::ObjectMeta& meta) {
-    const auto key = releaseOf(set.ns, meta);
-    const auto known = key ? floor.memory.find(*key) : floor.memory.end();
-    if (known == floor.memory.end()) return;
-    known->second.refusal.reset();
-    const bool expected = known->second.collected.erase(meta.uid) > 0;
-    if (!expected) known->second.vanished.insert(set.name);
+  void vanished(const kube::ObjectMeta& set) {
+    const auto key = releaseOf(set);
+    ReleaseMemory* memory = key ? memoryOf(*key) : nullptr;
+    if (!memory) return;
+    memory->refusal.reset();
+    const bool expected = memory->collected.erase(set.uid) > 0;
+    if (!expected) memory->vanished.insert(set.name);
+  }
+
+  // What is remembered of it, perhaps nothing so far; nullptr: there is no such Release.
+  ReleaseMemory* memoryOf(const kube::ObjectKey& key) {
+    const auto known = floor.memory.find(key);
+    if (known != floor.memory.end()) return &known->second;
+    const auto release = releases.store().get(key);
+    const auto* invalid = releases.store().invalid(key);
+    if (!release && !invalid) return nullptr;
+    ReleaseMemory& begun = floor.memory[key];
+    begun.uid = release ? release->meta.uid : invalid->meta.uid;
+    return &begun;
   }
 
   ReleaseSeams seams;

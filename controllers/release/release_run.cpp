@@ -162,7 +162,7 @@ Step ReleaseRun::vanishedRead(const ApiResult& answer) {
   if (!answer.applied()) return lookForNext();
   FieldErrors ignored;
   const auto found = kube::readObjectMeta(Reader(answer.object, ignored)["metadata"]);
-  const auto* owner = found.controller();
+  const auto owner = found.controller();
   const std::string hash = crds::hashOfName(meta_.name, found.name);
   const bool labelled = found.labels.contains(crds::kReleaseLabel);
   if (!owner || owner->uid != meta_.uid || hash.empty() || labelled) return lookForNext();
@@ -341,7 +341,7 @@ Step ReleaseRun::ownerFound(const ApiResult& answer) {
   if (!answer.applied()) return writeFailed(answer);
   FieldErrors ignored;
   const auto meta = kube::readObjectMeta(Reader(answer.object, ignored)["metadata"]);
-  const auto* owner = meta.controller();
+  const auto owner = meta.controller();
   if (!owner || owner->uid != snapshot_.release.meta.uid) {
     const std::string who = owner ? owner->kind + " " + owner->name : "nobody";
     return refused(
@@ -456,7 +456,14 @@ Step ReleaseRun::finish() {
     const Duration left = std::max<Duration>(memory().refusedFor - waited, std::chrono::seconds(1));
     after = after ? std::min(*after, left) : left;
   }
-  return after ? Finish::requeueAfter(*after) : Finish::settled();
+  if (after) return Finish::requeueAfter(*after);
+  forgetWhatSettled();
+  return Finish::settled();
+}
+
+void ReleaseRun::forgetWhatSettled() {
+  const auto known = floor_.memory.find(key_);
+  if (known != floor_.memory.end() && known->second.empty()) floor_.memory.erase(known);
 }
 
 void ReleaseRun::told(const strategies::Note& note) {

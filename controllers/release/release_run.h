@@ -91,6 +91,7 @@ class ReleaseRun final : public kube::Run {
   void measureProgress();
   kube::Step invalidRead(const kube::ApiResult& answer);
   kube::Step finish();
+  void forgetWhatSettled();
   kube::Step send(kube::ApiRequest request, Stage stage);
   ReleaseMemory& memory() { return floor_.memory[key_]; }
   void told(const strategies::Note& note);

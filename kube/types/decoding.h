@@ -16,21 +16,20 @@ Decoded<T> decoded(T object, FieldErrors errors) {
   return object;
 }
 
-// metadata, with a name required and only the annotations that `keep` names: caches hold these by
-// the ten thousand.
-template <typename Keep>
-ObjectMeta readNamedMeta(const Reader& metadata, Keep keep) {
-  metadata["name"].require();
-  ObjectMeta meta = readObjectMeta(metadata);
-  meta.annotations.eraseIf([&](const auto& entry) { return !keep(entry.first); });
-  return meta;
+// Which annotations are kept of what caches hold by the ten thousand: others', above all
+// last-applied-configuration, would only take memory.
+inline bool noName(std::string_view /*name*/) {
+  return false;
+}
+// What Slipway itself writes and reads lies below this.
+inline bool ownName(std::string_view name) {
+  return name.starts_with("slipway.dev/");
 }
 
-// What Slipway itself writes and reads lies below this.
-inline constexpr std::string_view kOwnPrefix = "slipway.dev/";
-// The same with only those annotations.
-inline ObjectMeta readOwnMeta(const Reader& metadata) {
-  return readNamedMeta(metadata, [](std::string_view key) { return key.starts_with(kOwnPrefix); });
+// metadata, with a name required.
+inline ObjectMeta readNamedMeta(const Reader& metadata, KeepName keep) {
+  metadata["name"].require();
+  return readObjectMeta(metadata, keep);
 }
 
 // The field manager that set one of these fields of the spec ("f:selector") last; empty: unknown.

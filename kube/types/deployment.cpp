@@ -8,7 +8,7 @@ Decoded<Deployment> decodeDeployment(const Value& object) {
   FieldErrors errors;
   const Reader root(object, errors);
   Deployment deployment;
-  deployment.meta = readOwnMeta(root["metadata"]);
+  deployment.meta = readNamedMeta(root["metadata"], ownName);
   const Reader spec = root["spec"];
   deployment.replicas = spec["replicas"].int32(1, 0);
   deployment.paused = spec["paused"].boolean();

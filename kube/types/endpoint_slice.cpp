@@ -27,7 +27,7 @@ Decoded<EndpointSlice> decodeEndpointSlice(const Value& object) {
   FieldErrors errors;
   const Reader root(object, errors);
   EndpointSlice slice;
-  slice.meta = readNamedMeta(root["metadata"], [](std::string_view) { return false; });
+  slice.meta = readNamedMeta(root["metadata"], noName);
   slice.service = slice.meta.labels.valueOr("kubernetes.io/service-name", "");
   slice.addressType = root["addressType"].string();
   for (const Reader& endpoint : root["endpoints"].elements())

@@ -3,57 +3,6 @@
 #include <algorithm>
 
 namespace slipway::kube {
-namespace {
-
-// Seven bits at a time, the lowest first; the highest bit says that more follow.
-void putLength(std::string& to, std::size_t length) {
-  for (; length >= 0x80; length >>= 7) to.push_back(static_cast<char>(length | 0x80));
-  to.push_back(static_cast<char>(length));
-}
-
-std::string_view takeText(const char*& at) {
-  std::size_t length = 0;
-  for (unsigned shift = 0;; shift += 7) {
-    const auto byte = static_cast<unsigned char>(*at++);
-    length |= static_cast<std::size_t>(byte & 0x7FU) << shift;
-    if ((byte & 0x80U) == 0) break;
-  }
-  const std::string_view text(at, length);
-  at += length;
-  return text;
-}
-
-std::size_t roomFor(std::string_view text) {
-  std::size_t room = text.size() + 1;
-  for (std::size_t length = text.size(); length >= 0x80; length >>= 7) ++room;
-  return room;
-}
-
-// Of entries in their order, each name once; without spare room.
-std::string packed(const std::vector<Labels::value_type>& entries) {
-  std::size_t room = 0;
-  for (const auto& [name, value] : entries) room += roomFor(name) + roomFor(value);
-  std::string made;
-  made.reserve(room);
-  for (const auto& [name, value] : entries) {
-    putLength(made, name.size());
-    made.append(name);
-    putLength(made, value.size());
-    made.append(value);
-  }
-  return made;
-}
-
-}  // namespace
-
-void Labels::Iterator::read(const char* at) {
-  at_ = at;
-  entry_ = {};
-  if (at_ == end_ || !end_) return;
-  entry_.first = takeText(at);
-  entry_.second = takeText(at);
-}
-
 Labels::Labels(std::initializer_list<value_type> entries)
     : Labels(of(std::vector<value_type>(entries))) {}
 
@@ -62,13 +11,12 @@ Labels Labels::of(std::vector<value_type> entries) {
   std::stable_sort(entries.begin(), entries.end(), byName);
   const auto sameName = [](const auto& a, const auto& b) { return a.first == b.first; };
   entries.erase(std::unique(entries.begin(), entries.end(), sameName), entries.end());
+  std::vector<std::string_view> texts;
+  texts.reserve(2 * entries.size());
+  for (const auto& [name, value] : entries) texts.insert(texts.end(), {name, value});
   Labels made;
-  made.packed_ = packed(entries);
+  made.texts_ = Texts(texts);
   return made;
-}
-
-std::size_t Labels::size() const {
-  return static_cast<std::size_t>(std::distance(begin(), end()));
 }
 
 Labels::Iterator Labels::find(std::string_view name) const {
@@ -97,7 +45,11 @@ void Labels::insert_or_assign(std::string_view name, std::string_view value) {
 }
 
 void Labels::erase(std::string_view name) {
-  eraseIf([&](const value_type& entry) { return entry.first == name; });
+  std::vector<value_type> kept;
+  for (const value_type& entry : *this) {
+    if (entry.first != name) kept.push_back(entry);
+  }
+  *this = of(std::move(kept));
 }
 
 std::string text(const Labels::value_type& entry) {

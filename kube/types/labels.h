@@ -9,6 +9,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/texts.h"
+
 namespace slipway::kube {
 
 // Names with values, in the order of names: labels, annotations, and what a selector wants. Like a
@@ -31,7 +33,7 @@ class Labels {
     const value_type& operator*() const { return entry_; }
     const value_type* operator->() const { return &entry_; }
     Iterator& operator++() {
-      read(entry_.second.data() + entry_.second.size());
+      read(++value_);
       return *this;
     }
     Iterator operator++(int) {
@@ -43,11 +45,15 @@ class Labels {
 
    private:
     friend class Labels;
-    Iterator(const char* at, const char* end) : end_(end) { read(at); }
-    void read(const char* at);
+    explicit Iterator(Texts::Iterator at) { read(at); }
+    void read(Texts::Iterator at) {
+      at_ = at;
+      value_ = at;
+      entry_ = at.atEnd() ? value_type() : value_type(*at, *++value_);
+    }
 
-    const char* at_ = nullptr;  // where the entry begins
-    const char* end_ = nullptr;
+    Texts::Iterator at_;  // the name
+    Texts::Iterator value_;
     value_type entry_;
   };
   using const_iterator = Iterator;
@@ -58,10 +64,10 @@ class Labels {
   // In any order; of equal names the first counts.
   static Labels of(std::vector<value_type> entries);
 
-  bool empty() const { return packed_.empty(); }
-  std::size_t size() const;
-  Iterator begin() const { return {packed_.data(), packed_.data() + packed_.size()}; }
-  Iterator end() const { return {packed_.data() + packed_.size(), {}}; }
+  bool empty() const { return texts_.empty(); }
+  std::size_t size() const { return texts_.size() / 2; }
+  Iterator begin() const { return Iterator(texts_.begin()); }
+  Iterator end() const { return Iterator(texts_.end()); }
   Iterator find(std::string_view name) const;
   bool contains(std::string_view name) const { return find(name) != end(); }
   // Throws std::out_of_range where there is no such name.
@@ -72,19 +78,11 @@ class Labels {
   void emplace(std::string_view name, std::string_view value);
   void insert_or_assign(std::string_view name, std::string_view value);
   void erase(std::string_view name);
-  template <typename Predicate>  // of a value_type
-  void eraseIf(Predicate goes) {
-    std::vector<value_type> kept;
-    for (const value_type& entry : *this) {
-      if (!goes(entry)) kept.push_back(entry);
-    }
-    *this = of(std::move(kept));
-  }
 
   friend bool operator==(const Labels&, const Labels&) = default;
 
  private:
-  std::string packed_;  // each entry: length and bytes of the name, length and bytes of the value
+  Texts texts_;  // of each entry the name, then the value
 };
 
 // "app=web", as people and selectors write it.

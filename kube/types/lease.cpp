@@ -9,7 +9,7 @@ Decoded<Lease> decodeLease(const Value& object) {
   FieldErrors errors;
   const Reader root(object, errors);
   Lease lease;
-  lease.meta = readNamedMeta(root["metadata"], [](std::string_view) { return false; });
+  lease.meta = readNamedMeta(root["metadata"], noName);
   const Reader spec = root["spec"];
   lease.holder = spec["holderIdentity"].string();
   lease.durationSeconds = spec["leaseDurationSeconds"].int32(0, 0);

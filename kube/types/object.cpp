@@ -8,17 +8,6 @@
 namespace slipway::kube {
 namespace {
 
-OwnerReference readOwner(const Reader& owner) {
-  OwnerReference read;
-  read.apiVersion = owner["apiVersion"].string();
-  read.kind = owner["kind"].string();
-  read.name = owner["name"].string();
-  read.uid = owner["uid"].string();
-  read.controller = owner["controller"].boolean();
-  read.blockOwnerDeletion = owner["blockOwnerDeletion"].boolean();
-  return read;
-}
-
 bool isDecimal(std::string_view text) {
   return !text.empty() &&
          std::all_of(text.begin(), text.end(), [](char c) { return c >= '0' && c <= '9'; });
@@ -31,13 +20,7 @@ std::string_view withoutLeadingZeros(std::string_view digits) {
 
 }  // namespace
 
-const OwnerReference* ObjectMeta::controller() const {
-  const auto it = std::find_if(ownerReferences.begin(), ownerReferences.end(),
-                               [](const OwnerReference& owner) { return owner.controller; });
-  return it == ownerReferences.end() ? nullptr : &*it;
-}
-
-ObjectMeta readObjectMeta(const Reader& metadata) {
+ObjectMeta readObjectMeta(const Reader& metadata, KeepName keep) {
   ObjectMeta meta;
   meta.ns = metadata["namespace"].string();
   meta.name = metadata["name"].string();
@@ -47,22 +30,10 @@ ObjectMeta readObjectMeta(const Reader& metadata) {
   meta.creationTimestamp = readTime(metadata["creationTimestamp"]);
   meta.deletionTimestamp = readTime(metadata["deletionTimestamp"]);
   meta.labels = readLabels(metadata["labels"]);
-  meta.annotations = readLabels(metadata["annotations"]);
-  for (const Reader& owner : metadata["ownerReferences"].elements())
-    meta.ownerReferences.push_back(readOwner(owner));
-  for (const Reader& finalizer : metadata["finalizers"].elements())
-    meta.finalizers.push_back(finalizer.string());
+  meta.annotations = readLabels(metadata["annotations"], keep);
+  meta.ownerReferences = readOwnerReferences(metadata["ownerReferences"]);
+  meta.finalizers = readTexts(metadata["finalizers"]);
   return meta;
-}
-
-Value ownerReferenceValue(const OwnerReference& owner) {
-  Value value = Value::object({{"apiVersion", owner.apiVersion},
-                               {"kind", owner.kind},
-                               {"name", owner.name},
-                               {"uid", owner.uid}});
-  if (owner.controller) value = value.with("controller", true);
-  if (owner.blockOwnerDeletion) value = value.with("blockOwnerDeletion", true);
-  return value;
 }
 
 Value labelsValue(const Labels& labels) {
@@ -72,13 +43,14 @@ Value labelsValue(const Labels& labels) {
   return Value::object(std::move(members));
 }
 
-Labels readLabels(const Reader& object) {
+Labels readLabels(const Reader& object, KeepName keep) {
   std::vector<std::string> texts;  // of each value
   std::vector<Labels::value_type> entries;
   const auto members = object.entries();
   texts.reserve(members.size());
   entries.reserve(members.size());
   for (const auto& [key, reader] : members) {
+    if (keep && !keep(key)) continue;
     entries.emplace_back(key, texts.emplace_back(reader.string()));
   }
   return Labels::of(std::move(entries));
@@ -90,6 +62,12 @@ std::optional<std::strong_ordering> compareVersions(std::string_view a, std::str
   const auto right = withoutLeadingZeros(b);
   if (left.size() != right.size()) return left.size() <=> right.size();
   return left.compare(right) <=> 0;
+}
+
+Texts readTexts(const Reader& array) {
+  std::vector<std::string> texts;
+  for (const Reader& element : array.elements()) texts.push_back(element.string());
+  return Texts(texts);
 }
 
 std::optional<WallTime> readTime(const Reader& field) {

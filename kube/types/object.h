@@ -8,8 +8,10 @@
 
 #include "base/clock.h"
 #include "base/reader.h"
+#include "base/texts.h"
 #include "base/value.h"
 #include "kube/types/labels.h"
+#include "kube/types/owner_references.h"
 
 namespace slipway::kube {
 
@@ -34,16 +36,6 @@ struct ObjectKey {
   friend auto operator<=>(const ObjectKey&, const ObjectKey&) = default;
 };
 
-struct OwnerReference {
-  std::string apiVersion;
-  std::string kind;
-  std::string name;
-  std::string uid;
-  bool controller = false;
-  bool blockOwnerDeletion = false;
-  friend bool operator==(const OwnerReference&, const OwnerReference&) = default;
-};
-
 // What Slipway reads of metadata.
 struct ObjectMeta {
   std::string ns;
@@ -55,19 +47,21 @@ struct ObjectMeta {
   std::optional<WallTime> deletionTimestamp;
   Labels labels;
   Labels annotations;
-  std::vector<OwnerReference> ownerReferences;
-  std::vector<std::string> finalizers;
+  OwnerReferences ownerReferences;
+  Texts finalizers;
 
   ObjectKey key() const { return {ns, name}; }
-  const OwnerReference* controller() const;  // the owner with controller=true, or nullptr
+  // The owner with controller=true.
+  std::optional<OwnerReference> controller() const { return ownerReferences.controller(); }
   friend bool operator==(const ObjectMeta&, const ObjectMeta&) = default;
 };
 
-// reader: of the object's `metadata`.
-ObjectMeta readObjectMeta(const Reader& metadata);
-Value ownerReferenceValue(const OwnerReference& owner);
+// Whether one of that name is kept.
+using KeepName = bool (*)(std::string_view name);
+// reader: of the object's `metadata`. `keep`: which annotations; nullptr: all.
+ObjectMeta readObjectMeta(const Reader& metadata, KeepName keep = nullptr);
 Value labelsValue(const Labels& labels);
-Labels readLabels(const Reader& object);
+Labels readLabels(const Reader& object, KeepName keep = nullptr);
 
 // Resource versions of one resource type compare numerically (KEP-5504; guaranteed since 1.35,
 // true of etcd-backed types before). Values that are no decimal numbers are unordered: nullopt.

@@ -56,13 +56,13 @@ std::string runningImage(const Reader& status) {
   return image + "@" + id.substr(digest);
 }
 
-void readImages(const Reader& statuses, Pod& pod) {
+Texts readImages(const Reader& statuses) {
+  std::vector<std::string> images;
   for (const Reader& status : statuses.elements()) {
-    if (std::string image = runningImage(status); !image.empty()) {
-      pod.images.push_back(std::move(image));
-    }
+    if (std::string image = runningImage(status); !image.empty())
+      images.push_back(std::move(image));
   }
-  pod.images.shrink_to_fit();
+  return Texts(images);
 }
 
 void readReadiness(const Reader& conditions, Pod& pod) {
@@ -79,17 +79,17 @@ Decoded<Pod> decodePod(const Value& object) {
   FieldErrors errors;
   const Reader root(object, errors);
   Pod pod;
-  pod.meta = readNamedMeta(root["metadata"], [](std::string_view) { return false; });
-  pod.nodeName = root["spec"]["nodeName"].string();
+  pod.meta = readNamedMeta(root["metadata"], noName);
   pod.ports = readAllPorts(root["spec"]);
   const Reader status = root["status"];
-  pod.phase = status["phase"].string();
+  const std::string phase = status["phase"].string();
+  pod.ended = phase == "Succeeded" || phase == "Failed";
   pod.ip = status["podIP"].string();
   readReadiness(status["conditions"], pod);
   readContainerStatuses(status["initContainerStatuses"], true, pod.troubled);
   readContainerStatuses(status["containerStatuses"], false, pod.troubled);
   pod.troubled.shrink_to_fit();
-  readImages(status["containerStatuses"], pod);
+  pod.images = readImages(status["containerStatuses"]);
   return decoded(std::move(pod), std::move(errors));
 }
 

@@ -15,7 +15,7 @@ Decoded<ReplicaSet> decodeReplicaSet(const Value& object) {
   FieldErrors errors;
   const Reader root(object, errors);
   ReplicaSet set;
-  set.meta = readOwnMeta(root["metadata"]);
+  set.meta = readNamedMeta(root["metadata"], ownName);
   const Reader spec = root["spec"];
   set.replicas = spec["replicas"].int32(1, 0);  // the API's default
   set.minReadySeconds = spec["minReadySeconds"].int32(0, 0);

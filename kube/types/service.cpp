@@ -7,7 +7,7 @@ Decoded<Service> decodeService(const Value& object) {
   FieldErrors errors;
   const Reader root(object, errors);
   Service service;
-  service.meta = readOwnMeta(root["metadata"]);
+  service.meta = readNamedMeta(root["metadata"], ownName);
   const Reader spec = root["spec"];
   service.type = spec["type"].string("ClusterIP");
   service.selector = readLabels(spec["selector"]);

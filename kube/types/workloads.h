@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "base/expected.h"
+#include "base/texts.h"
 #include "kube/types/object.h"
 
 namespace slipway::kube {
@@ -31,14 +32,13 @@ struct ContainerState {
 
 struct Pod {
   ObjectMeta meta;  // without annotations
-  std::string nodeName;
-  std::string phase;  // Pending, Running, Succeeded, Failed
   std::string ip;
+  bool ended = false;  // phase Succeeded or Failed
   bool ready = false;
   std::optional<WallTime> readySince;
   std::vector<ContainerPort> ports;      // TCP ones, of containers and sidecars
   std::vector<ContainerState> troubled;  // only containers (init first) with a reason or restart
-  std::vector<std::string> images;       // that run, with their digests where those are known
+  Texts images;                          // that run, with their digests where those are known
   friend bool operator==(const Pod&, const Pod&) = default;
 };
 

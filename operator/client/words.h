@@ -1,15 +1,17 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "kube/client/api.h"
 
 namespace slipway::cli {
 
-inline std::string joined(const std::vector<std::string>& words, const std::string& separator) {
+template <typename Words>  // strings or views
+std::string joined(const Words& words, std::string_view separator) {
   std::string all;
-  for (const auto& word : words) all += (all.empty() ? "" : separator) + word;
+  for (const auto& word : words) all.append(all.empty() ? "" : separator).append(word);
   return all;
 }
 

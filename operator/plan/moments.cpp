@@ -21,7 +21,7 @@ sim::RawPtr raw(const Value& object) {
 }
 
 bool hasController(const sim::RawObject& object, const std::string& kind, const std::string& name) {
-  const auto* owner = object.meta.controller();
+  const auto owner = object.meta.controller();
   return owner && owner->kind == kind && owner->name == name;
 }
 
@@ -46,7 +46,7 @@ Moment momentOf(const sim::Theatre& theatre, const kube::ObjectKey& release,
   }
   for (const Value& object : theatre.all(kube::resources::pods(), release.ns)) {
     const auto pod = raw(object);
-    const auto* owner = pod ? pod->meta.controller() : nullptr;
+    const auto owner = pod ? pod->meta.controller() : std::nullopt;
     if (owner && uids.contains(owner->uid) && sim::isActive(*pod)) {
       moment.pods.push_back(pod->meta.uid);
     }

@@ -25,8 +25,7 @@ std::int64_t availableOf(const sim::RawObject& set) {
 }
 
 bool isOf(const sim::RawObject& set, const std::string& hash) {
-  const auto label = set.meta.labels.find(crds::kRevisionLabel);
-  return label != set.meta.labels.end() && label->second == hash;
+  return set.meta.labels.valueOr(crds::kRevisionLabel, "") == hash;
 }
 
 // Which part of a rollout this is. After the last step all traffic is led to the new pods.

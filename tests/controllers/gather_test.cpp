@@ -90,7 +90,7 @@ TEST_F(GatherTest, APodThatHasEndedCountsAsGoing) {
   put(releases_, release(releaseValue()));
   put(sets_, replicaSet(releaseValue(), 1));
   auto evicted = pod("a");
-  evicted.phase = "Failed";
+  evicted.ended = true;
   put(pods_, evicted);
   EXPECT_TRUE(gather().revisions.at(0).pods.at(0).terminating);
 }

@@ -48,6 +48,27 @@ TEST_F(ReleaseRunTest, ThenTheReplicaSetIsCreatedAndStatusFollows) {
   EXPECT_EQ(told_.reasons, std::vector<std::string>{}) << "that it started is told already";
 }
 
+TEST_F(ReleaseRunTest, WhatIsRememberedGoesOnceTheReleaseHasSettled) {
+  Value now = releaseValue().withoutPointer("/spec/verification");
+  put(sets_, replicaSet(now, 2));
+  for (const char* name : {"web-1", "web-2"}) put(pods_, pod(name));
+  int writes = 0;
+  for (; writes < 9; ++writes) {
+    put(releases_, release(now));
+    start();
+    if (finished()) break;
+    ASSERT_EQ(request().subresource, "status");
+    now = now.withPointer("/status", request().body["status"]);
+    answer(applied());
+    if (now["status"]["update"].isNull()) continue;
+    EXPECT_TRUE(floor_.memory.contains(key_)) << "time is measured while it is under way";
+  }
+  EXPECT_GE(writes, 2);
+  EXPECT_EQ(now["status"]["phase"].stringOr(""), "Healthy");
+  EXPECT_EQ(finish().kind, Finish::Kind::Settled);
+  EXPECT_FALSE(floor_.memory.contains(key_));
+}
+
 TEST_F(ReleaseRunTest, AConflictEndsTheRunAndNothingMoreIsWritten) {
   put(releases_, release(announced(releaseValue())));
   put(sets_, replicaSet(releaseValue(), 0));

@@ -87,7 +87,6 @@ inline kube::Pod pod(const std::string& name) {
   made.meta.resourceVersion = "30";
   made.meta.labels = {{"slipway.dev/release", "web"}};
   made.meta.ownerReferences = {{"apps/v1", "ReplicaSet", "web", "rs-uid", true, true}};
-  made.phase = "Running";
   made.ip = "10.0.0.7";
   made.ready = true;
   made.readySince = *parseTime("2026-01-01T00:00:00Z");

@@ -118,8 +118,8 @@ ReleaseStatus crowded() {
   }
   for (std::size_t i = 0; i < kMaxHistory; ++i) {
     status.history.push_back({1, std::string(64, 'a'), std::string(128, 'v'), 1,
-                              std::vector<std::string>(9, text), "Promoted", std::string(128, 'r'),
-                              time, time, 7});
+                              Texts(std::vector<std::string>(9, text)), "Promoted",
+                              std::string(128, 'r'), time, time, 7});
   }
   for (std::size_t i = 0; i < kMaxRollbacksSeen; ++i) {
     RollbackSeen seen;

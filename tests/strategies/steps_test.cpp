@@ -424,7 +424,7 @@ TEST(History, NamesAPromotionWithTheImagesThatRan) {
   EXPECT_EQ(history[0].revision, 2);
   EXPECT_EQ(history[0].startedAt, at(900));
   EXPECT_EQ(history[0].finishedAt, at(1000));
-  EXPECT_EQ(history[0].images, std::vector<std::string>{"web:2@sha256:abc"});
+  EXPECT_EQ(history[0].images, Texts{"web:2@sha256:abc"});
 }
 
 TEST(History, NamesARolloutThatAnotherTemplateOvertook) {

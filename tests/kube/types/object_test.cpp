@@ -59,8 +59,8 @@ TEST(ObjectMetaCodec, ReadsEveryFieldThatIsKept) {
   EXPECT_EQ(meta.deletionTimestamp, parseTime("2026-01-02T03:04:05Z"));
   EXPECT_EQ(meta.labels, (Labels{{"app", "web"}, {"tier", "front"}}));
   EXPECT_EQ(meta.annotations, (Labels{{"note", "x"}}));
-  EXPECT_EQ(meta.finalizers, std::vector<std::string>{"slipway.dev/cleanup"});
-  ASSERT_NE(meta.controller(), nullptr);
+  EXPECT_EQ(meta.finalizers, Texts{"slipway.dev/cleanup"});
+  ASSERT_TRUE(meta.controller());
   EXPECT_EQ(meta.controller()->uid, "u-3");
   EXPECT_EQ(meta.ownerReferences.size(), 2U);
 }
@@ -78,7 +78,7 @@ TEST(ObjectMetaCodec, NamesEveryWrongField) {
 }
 
 TEST(ObjectMetaCodec, AnAbsentOwnerIsNoController) {
-  EXPECT_EQ(ObjectMeta{}.controller(), nullptr);
+  EXPECT_FALSE(ObjectMeta{}.controller());
 }
 
 TEST(OwnerReferenceCodec, WritesWhatItReads) {
@@ -89,6 +89,21 @@ TEST(OwnerReferenceCodec, WritesWhatItReads) {
   const ObjectMeta meta = readObjectMeta(Reader(metadata, errors));
   ASSERT_EQ(meta.ownerReferences.size(), 1U);
   EXPECT_EQ(meta.ownerReferences[0], owner);
+}
+
+TEST(OwnerReferences, ComeBackAsTheyWere) {
+  const std::vector<OwnerReference> owners = {{"v1", "ConfigMap", "legacy", "u-1", false, false},
+                                              {"apps/v1", "ReplicaSet", "web-1", "u-2", true, true},
+                                              {"", "", "", "", false, true},
+                                              {"v1", "Pod", "p", "u-3", true, false}};
+  const OwnerReferences kept(owners);
+  EXPECT_EQ(kept.size(), 4U);
+  EXPECT_EQ(std::vector<OwnerReference>(kept.begin(), kept.end()), owners);
+  for (std::size_t i = 0; i < owners.size(); ++i) EXPECT_EQ(kept[i], owners[i]);
+  EXPECT_EQ(kept.controller(), owners[1]) << "the first that is one";
+  EXPECT_NE(kept, OwnerReferences{owners[0]});
+  EXPECT_FALSE((OwnerReferences{owners[0], owners[2]}.controller()));
+  EXPECT_TRUE(OwnerReferences().empty());
 }
 
 TEST(OwnerReferenceCodec, LeavesFalseFlagsOut) {

@@ -34,8 +34,7 @@ TEST(PodCodec, KeepsWhatSlipwayReads) {
   ASSERT_TRUE(pod.ok());
   EXPECT_EQ(pod->meta.key().text(), "shop/web-1");
   EXPECT_EQ(pod->meta.labels, (Labels{{"app", "web"}}));
-  EXPECT_EQ(pod->nodeName, "n1");
-  EXPECT_EQ(pod->phase, "Running");
+  EXPECT_FALSE(pod->ended);
   EXPECT_EQ(pod->ip, "198.18.64.7");
   EXPECT_TRUE(pod->ready);
   EXPECT_EQ(pod->readySince, parseTime("2026-01-02T03:04:05Z"));
@@ -43,6 +42,15 @@ TEST(PodCodec, KeepsWhatSlipwayReads) {
 
 TEST(PodCodec, DropsAnnotations) {
   EXPECT_TRUE(decodePod(json(kPod))->meta.annotations.empty());
+}
+
+TEST(PodCodec, SaysWhetherItHasEnded) {
+  for (const auto& [phase, ended] :
+       {std::pair("Pending", false), std::pair("Running", false), std::pair("Unknown", false),
+        std::pair("Succeeded", true), std::pair("Failed", true)}) {
+    const Value pod = json(kPod).withPointer("/status/phase", phase);
+    EXPECT_EQ(decodePod(pod)->ended, ended) << phase;
+  }
 }
 
 TEST(PodCodec, TakesTcpPortsOfContainersAndSidecars) {
