@@ -12,11 +12,13 @@ template <typename T>
 class Seldom {
  public:
   Seldom() = default;
+  // NOLINTBEGIN(google-explicit-constructor): it takes whatever a std::optional takes.
   Seldom(std::nullopt_t /*none*/) {}
   Seldom(T value) : value_(std::make_unique<T>(std::move(value))) {}
   Seldom(std::optional<T> value) {
     if (value) value_ = std::make_unique<T>(std::move(*value));
   }
+  // NOLINTEND(google-explicit-constructor)
   Seldom(const Seldom& other) : value_(other ? std::make_unique<T>(*other) : nullptr) {}
   Seldom(Seldom&& other) noexcept = default;
   Seldom& operator=(const Seldom& other) {

@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdio>
 #include <deque>
+#include <list>
 #include <map>
 #include <memory>
 
@@ -76,6 +77,7 @@ struct EventRecorder::State {
     int tries = 0;
     bool unknown = false;  // a create of that name may have been carried out
     bool queued = false;
+    std::list<const SeriesKey*>::iterator seen;  // its place in bySeen
   };
   using AllSeries = std::map<SeriesKey, Series>;
 
@@ -85,15 +87,17 @@ struct EventRecorder::State {
   Log& log;
   std::string controller;
   std::string instance;
-  AllSeries all;
-  std::deque<SeriesKey> waiting;
+  AllSeries all = {};
+  std::list<const SeriesKey*> bySeen = {};  // of all of them, the one seen last at the end
+  std::deque<SeriesKey> waiting = {};
   std::int64_t dropped = 0;
-  PendingPtr pending;
-  TimerPtr retry;
+  PendingPtr pending = nullptr;
+  TimerPtr retry = nullptr;
 
   void record(EventNote note);
   void enqueue(AllSeries::iterator series);
   void forgetOld();
+  void forget(AllSeries::iterator series);
   void writeNext();
   ApiRequest createRequest(Series& series);
   ApiRequest seriesRequest(const Series& series) const;
@@ -120,8 +124,10 @@ void EventRecorder::State::record(EventNote note) {
     }
     found = all.emplace(std::move(key), Series{}).first;
     found->second.firstAt = wall;
+    found->second.seen = bySeen.insert(bySeen.end(), &found->first);
   } else {
     ++found->second.count;
+    bySeen.splice(bySeen.end(), bySeen, found->second.seen);
   }
   if (!found->second.note) found->second.note = std::make_unique<EventNote>(std::move(note));
   found->second.lastAt = wall;
@@ -140,18 +146,17 @@ void EventRecorder::State::enqueue(AllSeries::iterator series) {
 // Ends series that were not repeated in time, and the oldest ones when there are too many.
 void EventRecorder::State::forgetOld() {
   const MonoTime now = timers.clock().mono();
-  std::erase_if(all, [&](const auto& entry) {
-    return !entry.second.queued && now - entry.second.lastSeen > seriesEndsAfter;
-  });
-  while (all.size() > mostSeries) {
-    auto oldest = all.end();
-    for (auto it = all.begin(); it != all.end(); ++it)
-      if (!it->second.queued &&
-          (oldest == all.end() || it->second.lastSeen < oldest->second.lastSeen))
-        oldest = it;
-    if (oldest == all.end()) return;
-    all.erase(oldest);
+  for (auto at = bySeen.begin(); at != bySeen.end();) {
+    const auto series = all.find(**at++);
+    const bool ended = now - series->second.lastSeen > seriesEndsAfter;
+    if (!ended && all.size() <= mostSeries) return;  // the others were seen later
+    if (!series->second.queued) forget(series);
   }
+}
+
+void EventRecorder::State::forget(AllSeries::iterator series) {
+  bySeen.erase(series->second.seen);
+  all.erase(series);
 }
 
 void EventRecorder::State::writeNext() {
@@ -216,7 +221,7 @@ void EventRecorder::State::onAnswer(const SeriesKey& key, const ApiRequest& requ
                                                  {"reason", series.note->reason},
                                                  {"why", result.error.message}});
       waiting.pop_front();
-      all.erase(found);
+      forget(found);
     } else {
       const Duration asked = result.error.retryAfter.value_or(Duration{0});
       retry = timers.after(std::max<Duration>(retryAfter * series.tries, asked), [this] {
@@ -277,17 +282,8 @@ void EventRecorder::State::failed(Series& series, const ApiResult& result) {
 
 EventRecorder::EventRecorder(Api& api, Timers& timers, Random& random, Log& log,
                              std::string reportingController, const std::string& reportingInstance)
-    : state_(std::make_unique<State>(State{api,
-                                           timers,
-                                           random,
-                                           log,
-                                           std::move(reportingController),
-                                           truncateUtf8(reportingInstance, longestWord),
-                                           {},
-                                           {},
-                                           0,
-                                           nullptr,
-                                           nullptr})) {}
+    : state_(std::make_unique<State>(State{api, timers, random, log, std::move(reportingController),
+                                           truncateUtf8(reportingInstance, longestWord)})) {}
 
 EventRecorder::~EventRecorder() = default;
 

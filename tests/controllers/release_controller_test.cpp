@@ -168,6 +168,19 @@ TEST_F(ReleaseControllerTest, OnceSettledItIsQuiet) {
   EXPECT_EQ(controller_->running() + controller_->queueDepth() + controller_->probing(), 0U);
 }
 
+TEST_F(ReleaseControllerTest, AReplicaSetThatLosesItsLabelsLongAfterwardsGetsThemBack) {
+  deployed();
+  loop_.run(clock_.mono() + std::chrono::minutes(5));
+  const Value labels = replicaSets().at(0)["metadata"]["labels"];
+  ASSERT_EQ(labels["slipway.dev/release"].stringOr(""), "web");
+  const std::string name(replicaSets().at(0)["metadata"]["name"].stringOr(""));
+  write(Verb::MergePatch, kube::resources::replicaSets(), {"shop", name},
+        yaml("{metadata: {labels: {slipway.dev/release: null, slipway.dev/revision: null}}}"));
+  run();
+  ASSERT_EQ(replicaSets().size(), 1U);
+  EXPECT_EQ(replicaSets().at(0)["metadata"]["labels"], labels);
+}
+
 TEST_F(ReleaseControllerTest, ANewProcessGoesOnWhereTheOldOneStopped) {
   controller_->setLeading(true);
   createRelease(releaseValue());

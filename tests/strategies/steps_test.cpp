@@ -98,7 +98,7 @@ TEST(Batches, TheLastOneTakesAllPods) {
 
 TEST(Batches, AskOnlyTheTestsTheyName) {
   auto given = batched(1, 3, revision('b', 2, 1));
-  given.spec().smokeTests.push_back({"slow", {"/slow", "http", 0, 200}, seconds(5)});
+  given.spec().smokeTests.push_back({"slow", {"/slow", "http", 0, {{200}}}, seconds(5)});
   auto rolling = inBatches(2, seconds(30));
   rolling.batch->checks = {"slow"};
   given.spec().strategy = rolling;
@@ -182,7 +182,7 @@ TEST(CanaryRollout, APauseThatHasBegunIsNotCalledOffByAnswersThatAreForgotten) {
 
 TEST(CanaryRollout, EditedStepsBeginAnewAsAnotherAttempt) {
   auto given = waitingFor(kDecided, 10);
-  std::get<crds::CanaryStrategy>(given.spec().strategy).steps.push_back(crds::SetWeight{75});
+  std::get<crds::CanaryStrategy>(given.spec().strategy).steps.emplace_back(crds::SetWeight{75});
   const Plan plan = planRelease(given);
   EXPECT_EQ(lines(plan), Lines{});
   EXPECT_EQ(plan.status->update->step, 1);

@@ -177,6 +177,20 @@ TEST_F(EventsTest, ASeriesEndsSixMinutesAfterItsLastNote) {
   EXPECT_EQ(api.sent.at(3).verb, Verb::Create);
 }
 
+TEST_F(EventsTest, OfMoreThanAThousandSeriesTheOneSeenLongestAgoEnds) {
+  for (int i = 0; i < 1024; ++i) record(noteAbout("web-" + std::to_string(i)));
+  record(noteAbout("web-0"));
+  EXPECT_EQ(api.sent.back().verb, Verb::MergePatch);
+  record(noteAbout("one-more"));
+  record(noteAbout("another"));  // too many now: the first of the others goes
+  record(noteAbout("web-0"));
+  EXPECT_EQ(api.sent.back().verb, Verb::MergePatch);
+  record(noteAbout("web-1"));
+  EXPECT_EQ(api.sent.back().verb, Verb::Create);
+  record(noteAbout("web-1000"));
+  EXPECT_EQ(api.sent.back().verb, Verb::MergePatch);
+}
+
 struct SeriesPatchRefused : EventsTest, testing::WithParamInterface<int> {};
 
 TEST_P(SeriesPatchRefused, IsWrittenAnewUnderAnotherName) {
