@@ -281,10 +281,12 @@ struct ReleaseController::State {
     if (!expected) memory->vanished.insert(set.name);
   }
 
-  // What is remembered of it, perhaps nothing so far; nullptr: there is no such Release.
+  // What is remembered of it, perhaps nothing so far; nullptr: there is no such Release, or another
+  // process leads: what its leader collects, a standby would only pile up.
   ReleaseMemory* memoryOf(const kube::ObjectKey& key) {
     const auto known = floor.memory.find(key);
     if (known != floor.memory.end()) return &known->second;
+    if (!leading) return nullptr;
     const auto release = releases.store().get(key);
     const auto* invalid = releases.store().invalid(key);
     if (!release && !invalid) return nullptr;

@@ -99,6 +99,19 @@ class ReleaseControllerTest : public ::testing::Test {
     probe_.answer(first + 1, 200);
     run();
   }
+  // As an earlier revision of the only one would have left it.
+  Value oldReplicaSet() {
+    const std::string hash(10, '0');
+    return replicaSets()
+        .at(0)
+        .withPointer("/metadata/name", "web-" + hash)
+        .withoutPointer("/metadata/uid")
+        .withoutPointer("/metadata/resourceVersion")
+        .withPointer("/metadata/labels/slipway.dev~1revision", hash)
+        .withPointer("/metadata/annotations/slipway.dev~1revision-number", "0")
+        .withPointer("/spec/replicas", 0)
+        .without("status");
+  }
   // A first deploy, through to its end.
   void deployed() {
     controller_->setLeading(true);
@@ -242,18 +255,10 @@ TEST_F(ReleaseControllerTest, AnOldReplicaSetThatItCollectedIsNotLookedFor) {
   CountReads count;
   api_.setFaults(&count);
   deployed();
-  const std::string hash(10, '0');
-  const Value old = replicaSets()
-                        .at(0)
-                        .withPointer("/metadata/name", "web-" + hash)
-                        .withoutPointer("/metadata/uid")
-                        .withoutPointer("/metadata/resourceVersion")
-                        .withPointer("/metadata/labels/slipway.dev~1revision", hash)
-                        .withPointer("/metadata/annotations/slipway.dev~1revision-number", "0")
-                        .withPointer("/spec/replicas", 0)
-                        .without("status");
+  const Value old = oldReplicaSet();
+  const kube::ObjectKey key{"shop", std::string(old["metadata"]["name"].stringOr(""))};
   for (const bool byUs : {true, false}) {
-    write(Verb::Create, kube::resources::replicaSets(), {"shop", "web-" + hash}, old);
+    write(Verb::Create, kube::resources::replicaSets(), key, old);
     run();
     ASSERT_EQ(replicaSets().size(), 2U);
     count.reads = 0;
@@ -264,12 +269,35 @@ TEST_F(ReleaseControllerTest, AnOldReplicaSetThatItCollectedIsNotLookedFor) {
       write(Verb::MergePatch, crds::releases(), {"shop", "web"},
             yaml("{spec: {revisionHistoryLimit: 2}}"));
     } else {
-      write(Verb::Delete, kube::resources::replicaSets(), {"shop", "web-" + hash}, {});
+      write(Verb::Delete, kube::resources::replicaSets(), key, {});
     }
     run();
     EXPECT_EQ(replicaSets().size(), 1U);
     EXPECT_EQ(count.reads, byUs ? 0 : 1);
   }
+  api_.setFaults(nullptr);
+}
+
+// Or a standby would look for every revision that its leader ever collected, once it leads.
+TEST_F(ReleaseControllerTest, WhatWentWhileItDidNotLeadIsNotLookedFor) {
+  CountReads count;
+  api_.setFaults(&count);
+  deployed();
+  const auto standby = make();
+  standby->start();
+  const Value old = oldReplicaSet();
+  const kube::ObjectKey key{"shop", std::string(old["metadata"]["name"].stringOr(""))};
+  write(Verb::Create, kube::resources::replicaSets(), key, old);
+  run();
+  controller_->setLeading(false);
+  controller_.reset();
+  write(Verb::Delete, kube::resources::replicaSets(), key, {});
+  run();
+  count.reads = 0;
+  standby->setLeading(true);
+  run();
+  EXPECT_EQ(count.reads, 0);
+  EXPECT_EQ(release()["status"]["phase"].stringOr(""), "Healthy");
   api_.setFaults(nullptr);
 }
 
